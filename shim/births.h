@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What this process knows of its descriptors beyond what the kernel tells:
+ * which sockets were born here and since which fork, what they were born as,
+ * which may not be touched. Lock-free and async-signal-safe.
+ */
+#ifndef SHIM_BIRTHS_H
+#define SHIM_BIRTHS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "counters.h"
+
+/* What socket() made of a descriptor, and what has become of it since. */
+enum birth {
+	BIRTH_ours = 1 << 0,     /* one of the kinds that we care for */
+	BIRTH_upgraded = 1 << 1, /* MPTCP because of us */
+	BIRTH_dialed = 1 << 2,   /* connect() was counted */
+	BIRTH_touched = 1 << 3,  /* connect() was called at all, ever */
+	BIRTH_listened = 1 << 4, /* listen() was counted */
+	BIRTH_declined = 1 << 5, /* went back to TCP; see births_detail() */
+	BIRTH_refused = 1 << 6,  /* kernel refused; see births_detail() */
+	BIRTH_other = 1 << 7,    /* a kind that we never touch */
+};
+
+/* A new descriptor from socket(): flags, and detail as in births_detail(). */
+void births_record(int fd, unsigned int flags, int detail);
+
+unsigned int births_flags(int fd);
+void births_set(int fd, unsigned int flags);
+void births_clear(int fd, unsigned int flags);
+
+/* BIRTH_refused: the errno. BIRTH_declined: the enum reason. */
+int births_detail(int fd);
+void births_decline(int fd, enum reason reason);
+
+/* bind() is being called here on the socket with this SO_COOKIE. */
+void births_bound(int fd, uint64_t cookie);
+
+/* After a replace: the descriptor's socket has another cookie now. */
+void births_rebound(int fd, uint64_t old, uint64_t cookie);
+
+/* Never replace the socket with this SO_COOKIE, for this reason. */
+void births_pin(uint64_t cookie, enum reason reason);
+
+/*
+ * Why the socket must not be replaced by this process: shared with another
+ * one, pinned, of unknown birth. REASON_none if it is this process's alone.
+ */
+enum reason births_doubt(int fd, uint64_t cookie, bool bound);
+
+/* From life.c: around fork(); in a child that no handler announced. */
+void births_start(void);
+void births_forked_parent(void);
+void births_forked_child(void);
+void births_forked_unseen(void);
+
+#endif

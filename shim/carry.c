@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Carrying options (options.def). Called by replace.c. An option counts as
+ * changed if it differs from what a new socket has: from the table where that
+ * is fixed, from a new socket's own answer where a sysctl decides. Reading
+ * back what was set finds the ones that MPTCP accepts and drops.
+ */
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include "carry.h"
+#include "options.h"
+#include "sys.h"
+
+#ifndef SOL_IPV6
+#define SOL_IPV6 41
+#endif
+#ifndef SO_BUF_LOCK
+#define SO_BUF_LOCK 72
+#endif
+/* include/net/sock.h: SOCK_SNDBUF_LOCK, SOCK_RCVBUF_LOCK */
+#define SNDBUF_LOCK 1
+#define RCVBUF_LOCK 2
+
+union value {
+	int number;
+	unsigned char bytes[CARRY_VALUE];
+};
+
+struct reading {
+	socklen_t len;
+	union value value;
+};
+
+static socklen_t size_of(enum option_kind kind)
+{
+	switch (kind) {
+	case OPTION_NUMBER64:
+		return sizeof(uint64_t);
+	case OPTION_LINGER:
+		return sizeof(struct linger);
+	case OPTION_TIMEVAL:
+		return sizeof(struct timeval);
+	case OPTION_NAME:
+		return CARRY_VALUE;
+	default:
+		return sizeof(int);
+	}
+}
+
+static void fill(unsigned char *at, unsigned char byte, size_t n)
+{
+	while (n)
+		at[--n] = byte;
+}
+
+/* A name's bytes behind its NUL are whatever they are. */
+static void tidy_name(struct reading *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->len && r->value.bytes[i]; i++)
+		;
+	fill(r->value.bytes + i, 0, CARRY_VALUE - i);
+	r->len = (socklen_t)i;
+}
+
+static bool read_option(int fd, const struct option *o, struct reading *out)
+{
+	fill(out->value.bytes, 0, CARRY_VALUE);
+	out->len = size_of(o->kind);
+	if (sys(SYS_getsockopt, fd, o->level, o->name, out->value.bytes,
+		&out->len))
+		return false;
+	if (o->kind == OPTION_NAME)
+		tidy_name(out);
+	return true;
+}
+
+static bool same(const struct reading *a, const struct reading *b)
+{
+	size_t i;
+
+	if (a->len != b->len)
+		return false;
+	for (i = 0; i < a->len; i++)
+		if (a->value.bytes[i] != b->value.bytes[i])
+			return false;
+	return true;
+}
+
+/* The table's default in the form in which the kernel answers. */
+static void standard(const struct option *o, struct reading *out)
+{
+	fill(out->value.bytes, o->standard == -1 ? 0xff : 0, CARRY_VALUE);
+	out->len = size_of(o->kind);
+	if (o->standard > 0)
+		out->value.number = o->standard;
+}
+
+static int buffer_locks(int fd)
+{
+	int locks;
+	socklen_t len = sizeof(locks);
+
+	if (sys(SYS_getsockopt, fd, SOL_SOCKET, SO_BUF_LOCK, &locks, &len))
+		return -1; /* before Linux 5.14 */
+	return locks;
+}
+
+static bool changed(const struct option *o, const struct reading *now,
+		    int fresh, int locks)
+{
+	struct reading usual;
+
+	if (o->kind == OPTION_SNDBUF && locks >= 0)
+		return locks & SNDBUF_LOCK;
+	if (o->kind == OPTION_RCVBUF && locks >= 0)
+		return locks & RCVBUF_LOCK;
+	if (!o->ask)
+		standard(o, &usual);
+	else if (!read_option(fresh, o, &usual))
+		return true; /* readable here, not there: not ours to judge */
+	return !same(now, &usual);
+}
+
+static bool keep(struct carry *c, int row, const struct reading *r)
+{
+	size_t i;
+
+	if (c->count == CARRY_MAX)
+		return false;
+	c->changed[c->count].row = row;
+	c->changed[c->count].len = r->len;
+	for (i = 0; i < CARRY_VALUE; i++)
+		c->changed[c->count].value[i] = r->value.bytes[i];
+	c->count++;
+	return true;
+}
+
+/*
+ * Setting IP_TOS sets SO_PRIORITY, the next row, as well
+ * (net/ipv4/ip_sockglue.c, __ip_sock_set_tos): take both or neither.
+ */
+static bool along(const struct carry *c, const struct option *o)
+{
+	return o->level == SOL_SOCKET && o->name == SO_PRIORITY && c->count &&
+	       options[c->changed[c->count - 1].row].name == IP_TOS;
+}
+
+enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
+{
+	enum reason reason = REASON_none;
+	struct reading now;
+	int row, fresh, locks;
+
+	out->count = 0;
+	fresh = (int)sys(SYS_socket, domain, SOCK_STREAM | SOCK_CLOEXEC,
+			 protocol);
+	if (fresh < 0)
+		return REASON_descriptor;
+	locks = buffer_locks(fd);
+	for (row = 0; row < options_count && !reason; row++) {
+		const struct option *o = &options[row];
+
+		if (o->level == SOL_IPV6 && domain != AF_INET6)
+			continue;
+		/* What this protocol can't read it can't have changed. */
+		if (!read_option(fd, o, &now))
+			continue;
+		if (!changed(o, &now, fresh, locks) && !along(out, o))
+			continue;
+		if (!keep(out, row, &now))
+			reason = REASON_option;
+	}
+	sys(SYS_close, fresh);
+	return reason;
+}
+
+bool carry_passed(const struct carry *c)
+{
+	int i;
+
+	for (i = 0; i < c->count; i++)
+		if (options[c->changed[i].row].accepted != OPTION_PASSED)
+			return false;
+	return true;
+}
+
+bool carry_apply(const struct carry *c, int fd, bool early)
+{
+	struct reading want, got;
+	int i, k;
+
+	for (i = 0; i < c->count; i++) {
+		const struct option *o = &options[c->changed[i].row];
+
+		if (o->early != early)
+			continue;
+		want.len = c->changed[i].len;
+		for (k = 0; k < CARRY_VALUE; k++)
+			want.value.bytes[k] = c->changed[i].value[k];
+		got = want;
+		if (o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF)
+			got.value.number /= 2;
+		if (sys(SYS_setsockopt, fd, o->level, o->name, got.value.bytes,
+			got.len))
+			return false;
+		if (!read_option(fd, o, &got) || !same(&got, &want))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Takes the options that a program changed on one socket across to another.
+ * The first two steps only look; nothing here touches the program's socket.
+ */
+#ifndef SHIM_CARRY_H
+#define SHIM_CARRY_H
+
+#include <stdbool.h>
+#include "counters.h"
+
+#define CARRY_MAX   32 /* changed options; real servers change about ten */
+#define CARRY_VALUE 16 /* bytes, the largest: a congestion control's name */
+
+struct carry {
+	int count;
+	struct {
+		int row; /* of options.def */
+		unsigned int len;
+		unsigned char value[CARRY_VALUE];
+	} changed[CARRY_MAX];
+};
+
+/* What differs on fd from a new socket of its domain and protocol. */
+enum reason carry_find(int fd, int domain, int protocol, struct carry *out);
+
+/*
+ * Can an MPTCP listener with these pass all that accepted connections are
+ * owed? Fails on rows that are not PASSED.
+ */
+bool carry_passed(const struct carry *c);
+
+/* Set the early or the late ones on fd and read each one back. */
+bool carry_apply(const struct carry *c, int fd, bool early);
+
+#endif

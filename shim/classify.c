@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+/*
+ * From a call to a verdict: observe, ask policy, replace, count. Called by
+ * the hooks. At most one system call for a dialer; what a listener costs it
+ * costs once.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stddef.h>
+#include "births.h"
+#include "classify.h"
+#include "kernel.h"
+#include "log.h"
+#include "observe.h"
+#include "replace.h"
+#include "settings.h"
+#include "sys.h"
+
+static struct verdict start(enum role role)
+{
+	return (struct verdict){
+		.role = role,
+		.status = settings()->status[role],
+		.want = settings_want(role),
+	};
+}
+
+static void refused(struct verdict *v, int err)
+{
+	v->outcome = OUTCOME_refused;
+	v->refused = err;
+}
+
+static void declined(struct verdict *v, enum reason reason)
+{
+	v->outcome = OUTCOME_declined;
+	v->reason = reason;
+}
+
+/* A socket that is TCP though policy wants MPTCP: what socket() met. */
+static void recall(struct verdict *v, int fd)
+{
+	unsigned int flags = births_flags(fd);
+
+	if (flags & BIRTH_refused)
+		refused(v, births_detail(fd));
+	else if (flags & BIRTH_declined)
+		declined(v, (enum reason)births_detail(fd));
+	else
+		declined(v, REASON_foreign);
+}
+
+bool classify_native(int fd)
+{
+	return !(births_flags(fd) & BIRTH_upgraded) && kernel_asked();
+}
+
+/*
+ * Is there a family to read at addr? A bad pointer must be the kernel's to
+ * refuse (EFAULT), not ours to fall over: rt_sigprocmask() reads eight bytes
+ * before it refuses a "how" that does not exist, and changes nothing.
+ */
+static bool readable(const struct sockaddr *addr, socklen_t len)
+{
+	const int no_such_how = 99;
+
+	return addr && len >= 8 &&
+	       sys(SYS_rt_sigprocmask, no_such_how, addr, NULL, 8) == -EINVAL;
+}
+
+void classify_dialer(int fd, const struct sockaddr *addr, socklen_t len)
+{
+	struct verdict v = start(ROLE_DIALER);
+	unsigned int flags = births_flags(fd);
+	int protocol;
+
+	if (flags & BIRTH_other)
+		return;
+	if (flags & (BIRTH_dialed | BIRTH_listened)) {
+		/* Again, or to learn how it went; or to undo it all. */
+		if (readable(addr, len) && addr->sa_family == AF_UNSPEC)
+			births_clear(fd, BIRTH_dialed);
+		return;
+	}
+	protocol = observe_protocol(fd);
+	if (protocol != IPPROTO_TCP && protocol != IPPROTO_MPTCP)
+		return;
+	births_set(fd, BIRTH_dialed | BIRTH_touched);
+	if (protocol == IPPROTO_MPTCP)
+		v.outcome =
+			classify_native(fd) ? OUTCOME_native : OUTCOME_upgraded;
+	else if (!v.want.mptcp)
+		v.outcome = OUTCOME_kept;
+	else
+		recall(&v, fd);
+	counters_add(&v);
+	if (log_wanted())
+		log_decision("connect", fd, readable(addr, len) ? addr : NULL,
+			     len, &v);
+}
+
+static void upgrade(struct verdict *v, int fd, int backlog)
+{
+	int domain = observe_number(fd, SOL_SOCKET, SO_DOMAIN);
+	int err = kernel_refuses(domain);
+	enum reason reason;
+
+	v->outcome = OUTCOME_upgraded;
+	if (err) {
+		refused(v, err);
+		return;
+	}
+	reason = replace_socket(fd, IPPROTO_MPTCP, backlog, &err);
+	if (err) {
+		kernel_refused(domain, err);
+		refused(v, err);
+	} else if (reason) {
+		declined(v, reason);
+	}
+}
+
+/* Born as what a dialer would get, but a listener is to be TCP. */
+static void downgrade(struct verdict *v, int fd, int backlog,
+		      enum outcome outcome)
+{
+	int err;
+
+	/* Where even that fails it is as native MPTCP would be: MPTCP. */
+	v->outcome = OUTCOME_upgraded;
+	if (replace_socket(fd, IPPROTO_TCP, backlog, &err) == REASON_none)
+		v->outcome = outcome;
+	if (v->outcome == OUTCOME_declined)
+		v->reason = REASON_option;
+}
+
+bool classify_listener(int fd, int backlog, struct verdict *out)
+{
+	unsigned int flags = births_flags(fd);
+	int protocol;
+
+	if (flags & BIRTH_other)
+		return false;
+	protocol = observe_protocol(fd);
+	if (protocol != IPPROTO_TCP && protocol != IPPROTO_MPTCP)
+		return false;
+	/* Not a second listen(), nor one that can only fail. */
+	if (observe_state(fd) != TCP_CLOSE)
+		return false;
+	*out = start(ROLE_LISTENER);
+	if (backlog < 0)
+		backlog = 0x7fffffff; /* as much as the kernel grants */
+
+	if (protocol == IPPROTO_MPTCP && classify_native(fd))
+		out->outcome = OUTCOME_native;
+	else if (protocol == IPPROTO_MPTCP && !out->want.mptcp)
+		downgrade(out, fd, backlog, OUTCOME_kept);
+	else if (protocol == IPPROTO_MPTCP && !replace_needless(fd))
+		downgrade(out, fd, backlog, OUTCOME_declined);
+	else if (protocol == IPPROTO_MPTCP)
+		out->outcome = OUTCOME_upgraded;
+	else if (!out->want.mptcp)
+		out->outcome = OUTCOME_kept;
+	else if (flags & BIRTH_touched)
+		declined(out, REASON_dialed);
+	else if (flags & BIRTH_declined)
+		recall(out, fd);
+	else
+		upgrade(out, fd, backlog);
+	return !(flags & BIRTH_listened);
+}
+
+void classify_listening(int fd, const struct verdict *v)
+{
+	births_set(fd, BIRTH_listened);
+	if (v->outcome == OUTCOME_upgraded)
+		births_set(fd, BIRTH_upgraded);
+	else
+		births_clear(fd, BIRTH_upgraded);
+	counters_add(v);
+	if (log_wanted())
+		log_decision("listen", fd, NULL, 0, v);
+}
+
+bool classify_retreat(int fd)
+{
+	unsigned int flags = births_flags(fd);
+	int err;
+
+	if (!(flags & BIRTH_upgraded) || (flags & BIRTH_touched) ||
+	    observe_protocol(fd) != IPPROTO_MPTCP ||
+	    observe_state(fd) != TCP_CLOSE)
+		return false;
+	if (replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
+		return false;
+	births_decline(fd, REASON_option);
+	return true;
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The counters live in a page of their own that the kernel wipes in a forked
+ * child (madvise(2), MADV_WIPEONFORK): so a child starts at zero however it
+ * was made, and a child that shares our memory (vfork) is told apart by the
+ * owner's pid. Called by the hooks (add) and report.c (read).
+ */
+#include <sys/mman.h>
+#include "counters.h"
+#include "sys.h"
+
+#define PAGE 4096
+
+static union {
+	struct {
+		int owner;
+		int reported;
+		struct counters counters;
+	};
+	char page[PAGE];
+} own __attribute__((aligned(PAGE)));
+
+_Static_assert(sizeof(own) == PAGE, "one page, or another is wiped as well");
+
+#define add(counter)  __atomic_fetch_add(&(counter), 1, __ATOMIC_RELAXED)
+#define read(counter) __atomic_load_n(&(counter), __ATOMIC_RELAXED)
+
+static void own_it(void)
+{
+	__atomic_store_n(&own.owner, (int)sys(SYS_getpid), __ATOMIC_RELAXED);
+}
+
+void counters_start(void)
+{
+	/* Where it fails (old qemu-user, big pages), counters_forked() serves
+	 */
+	sys(SYS_madvise, &own, PAGE, MADV_WIPEONFORK);
+	own_it();
+}
+
+void counters_forked(void)
+{
+	size_t i;
+
+	/* Not wiped by this kernel: by hand. */
+	if (own.owner)
+		for (i = 0; i < PAGE; i++)
+			((volatile char *)own.page)[i] = 0;
+	own_it();
+}
+
+int counters_owner(void)
+{
+	return read(own.owner);
+}
+
+bool counters_claim_report(void)
+{
+	return !__atomic_exchange_n(&own.reported, 1, __ATOMIC_RELAXED);
+}
+
+void counters_add(const struct verdict *v)
+{
+	struct counters *c = &own.counters;
+
+	add(c->seen[v->role][v->status]);
+	add(c->outcome[v->role][v->status][v->outcome]);
+	if (v->want.nondefault && v->outcome != OUTCOME_native)
+		add(c->nondefault[v->role][v->status]);
+	if (v->outcome == OUTCOME_declined)
+		add(c->reason[v->reason]);
+	if (v->outcome == OUTCOME_refused && v->refused < COUNTERS_ERRNO_MAX)
+		add(c->refused[v->refused]);
+}
+
+void counters_missed(int row)
+{
+	add(own.counters.missed[row]);
+}
+
+static bool lawful(const struct counters *c)
+{
+	unsigned long sum;
+	int role, status, outcome;
+
+	for (role = 0; role < ROLE_COUNT; role++) {
+		for (status = 0; status < STATUS_COUNT; status++) {
+			sum = 0;
+			for (outcome = 0; outcome < OUTCOME_COUNT; outcome++)
+				sum += c->outcome[role][status][outcome];
+			if (sum != c->seen[role][status])
+				return false;
+		}
+	}
+	return true;
+}
+
+void counters_read(struct counters *out)
+{
+	const unsigned long *from = (const unsigned long *)&own.counters;
+	unsigned long *to = (unsigned long *)out;
+	size_t i;
+	int tries = 1000;
+
+	/* Another thread may be between its two adds: look again. */
+	do
+		for (i = 0; i < sizeof(*out) / sizeof(*to); i++)
+			to[i] = read(from[i]);
+	while (!lawful(out) && --tries);
+}
+
+const char *outcome_name(enum outcome outcome)
+{
+	static const char *const names[] = {
+#define OUTCOME(name) #name,
+#define REASON(name)
+#include "counters.def"
+#undef OUTCOME
+#undef REASON
+	};
+
+	return names[outcome];
+}
+
+const char *reason_name(enum reason reason)
+{
+	static const char *const names[] = {
+		"",
+#define OUTCOME(name)
+#define REASON(name) #name,
+#include "counters.def"
+#undef OUTCOME
+#undef REASON
+	};
+
+	return names[reason];
+}

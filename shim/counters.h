@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What this process did, per role and status, lock-free. A forked child
+ * starts at zero. The law, per role: seen is the sum of the five outcomes.
+ */
+#ifndef SHIM_COUNTERS_H
+#define SHIM_COUNTERS_H
+
+#include "../policy/status.h"
+
+enum outcome {
+#define OUTCOME(name) OUTCOME_##name,
+#define REASON(name)
+#include "counters.def"
+#undef OUTCOME
+#undef REASON
+	OUTCOME_COUNT
+};
+
+enum reason {
+	REASON_none,
+#define OUTCOME(name)
+#define REASON(name) REASON_##name,
+#include "counters.def"
+#undef OUTCOME
+#undef REASON
+	REASON_COUNT
+};
+
+#define COUNTERS_ERRNO_MAX  135 /* Linux's own errnos end at 133 */
+#define COUNTERS_OPTION_MAX 128 /* rows of options.def, and one for others */
+
+struct counters {
+	unsigned long seen[ROLE_COUNT][STATUS_COUNT];
+	unsigned long outcome[ROLE_COUNT][STATUS_COUNT][OUTCOME_COUNT];
+	unsigned long nondefault[ROLE_COUNT][STATUS_COUNT];
+	unsigned long reason[REASON_COUNT];
+	unsigned long refused[COUNTERS_ERRNO_MAX];
+	unsigned long missed[COUNTERS_OPTION_MAX];
+};
+
+/* What became of one socket in one role, and why. */
+struct verdict {
+	enum role role;
+	enum status status;
+	struct want want;
+	enum outcome outcome;
+	enum reason reason; /* for declined */
+	int refused;        /* errno, for refused */
+};
+
+void counters_start(void);
+
+/* In a child of fork(), and of a raw clone as soon as it is noticed. */
+void counters_forked(void);
+
+void counters_add(const struct verdict *v);
+
+/* An option that an MPTCP connection of ours refused: a row of options.def. */
+void counters_missed(int row);
+
+/* A copy that obeys the law even while other threads count. */
+void counters_read(struct counters *out);
+
+/* The process whose counters these are; 0: a child that was not noticed. */
+int counters_owner(void);
+
+/* True once per process: who gets it writes the report. */
+bool counters_claim_report(void);
+
+const char *outcome_name(enum outcome outcome);
+const char *reason_name(enum reason reason);
+
+#endif

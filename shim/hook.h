@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What each hook_*.c needs. A hook is visible; everything else is hidden.
+ */
+#ifndef SHIM_HOOK_H
+#define SHIM_HOOK_H
+
+#include "life.h"
+#include "next.h"
+
+#define HOOKED __attribute__((visibility("default")))
+
+#endif

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+/*
+ * sendmsg(): a socket that is sent to another process before it listens is
+ * shared from then on. Looked at after the kernel has read the message, which
+ * proves its pointers good; without control data it costs one comparison.
+ */
+#include <netinet/tcp.h>
+#include <stddef.h>
+#include <string.h>
+#include "births.h"
+#include "hook.h"
+#include "observe.h"
+
+static void sent(int fd)
+{
+	uint64_t cookie;
+
+	if (births_flags(fd) & BIRTH_other)
+		return;
+	if (observe_state(fd) != TCP_CLOSE)
+		return;
+	cookie = observe_cookie(fd);
+	if (cookie)
+		births_pin(cookie, REASON_sent);
+}
+
+/* CMSG_NXTHDR would call into libc, each under another name. */
+static void sent_all(const unsigned char *control, size_t len)
+{
+	struct cmsghdr header;
+	size_t at;
+	int fd;
+
+	while (len >= sizeof(header)) {
+		memcpy(&header, control, sizeof(header));
+		if (header.cmsg_len < sizeof(header) || header.cmsg_len > len)
+			return;
+		if (header.cmsg_level == SOL_SOCKET &&
+		    header.cmsg_type == SCM_RIGHTS) {
+			for (at = CMSG_LEN(0);
+			     at + sizeof(fd) <= header.cmsg_len;
+			     at += sizeof(fd)) {
+				memcpy(&fd, control + at, sizeof(fd));
+				sent(fd);
+			}
+		}
+		at = CMSG_ALIGN(header.cmsg_len);
+		if (at > len)
+			return;
+		control += at;
+		len -= at;
+	}
+}
+
+HOOKED ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
+{
+	ssize_t ret = next.sendmsg(fd, message, flags);
+
+	if (ret >= 0 && message->msg_controllen && life_ready())
+		sent_all(message->msg_control, message->msg_controllen);
+	return ret;
+}

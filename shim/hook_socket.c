@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+/*
+ * socket(): a socket is born as what a dialer would get. No system call more
+ * than the program's own where the kernel does as it is asked.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include "births.h"
+#include "hook.h"
+#include "kernel.h"
+#include "observe.h"
+#include "settings.h"
+
+static bool is_ours(int domain, int type, int protocol)
+{
+	return (domain == AF_INET || domain == AF_INET6) &&
+	       (type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) == SOCK_STREAM &&
+	       (protocol == 0 || protocol == IPPROTO_TCP);
+}
+
+static int other(int domain, int type, int protocol)
+{
+	int fd = next.socket(domain, type, protocol);
+	bool asked = protocol == IPPROTO_MPTCP;
+
+	if (fd >= 0)
+		births_record(fd, asked ? BIRTH_ours : BIRTH_other, 0);
+	if (asked)
+		kernel_ask();
+	return fd;
+}
+
+static int upgraded(int domain, int type, int *refused)
+{
+	int saved = errno, fd;
+
+	*refused = kernel_refuses(domain);
+	if (*refused)
+		return -1;
+	fd = next.socket(domain, type, IPPROTO_MPTCP);
+	if (fd < 0) {
+		*refused = errno;
+		errno = saved;
+	}
+	return fd;
+}
+
+HOOKED int socket(int domain, int type, int protocol)
+{
+	int fd, refused = 0;
+
+	if (!life_ready())
+		return next.socket(domain, type, protocol);
+	if (!is_ours(domain, type, protocol))
+		return other(domain, type, protocol);
+	if (settings_want(ROLE_DIALER).mptcp) {
+		fd = upgraded(domain, type, &refused);
+		if (fd >= 0) {
+			births_record(fd, BIRTH_ours | BIRTH_upgraded, 0);
+			return fd;
+		}
+	}
+	fd = next.socket(domain, type, protocol);
+	if (fd < 0)
+		return fd;
+	births_record(fd, BIRTH_ours | (refused ? BIRTH_refused : 0), refused);
+	if (refused)
+		kernel_refused(domain, refused);
+	return fd;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether this kernel makes MPTCP sockets, per address family, as far as this
+ * process has found out.
+ */
+#ifndef SHIM_KERNEL_H
+#define SHIM_KERNEL_H
+
+#include <stdbool.h>
+
+void kernel_start(void);
+
+/* 0: try. Else the errno that this kernel answers, remembered. */
+int kernel_refuses(int domain);
+
+/*
+ * The kernel answered err where MPTCP was asked for and would have made a TCP
+ * socket: remembered if it won't change while the kernel runs.
+ */
+void kernel_refused(int domain, int err);
+
+/* The program itself asked for IPPROTO_MPTCP; and: has it ever? */
+void kernel_ask(void);
+bool kernel_asked(void);
+
+#endif

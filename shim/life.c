@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Constructor, fork handlers, destructor: nothing else knows process life.
+ * The hooks ask life_ready() alone.
+ */
+#include <stddef.h>
+#include "births.h"
+#include "counters.h"
+#include "kernel.h"
+#include "life.h"
+#include "next.h"
+#include "report.h"
+#include "settings.h"
+#include "sink.h"
+
+/* Weak: glibc has the first (and the second only from 2.34 on), musl the
+ * second. Without either, a child is noticed by its wiped counters. */
+extern int __register_atfork(void (*)(void), void (*)(void), void (*)(void),
+			     void *) __attribute__((weak));
+extern int pthread_atfork(void (*)(void), void (*)(void), void (*)(void))
+	__attribute__((weak));
+
+/* What tells the C library which handlers go with this library (-nostdlib). */
+void *__dso_handle __attribute__((visibility("hidden"))) = &__dso_handle;
+
+static int ready;
+static int resolved;
+
+static void forked_child(void)
+{
+	counters_forked();
+	births_forked_child();
+}
+
+static void watch_forks(void)
+{
+	if (__register_atfork)
+		__register_atfork(NULL, births_forked_parent, forked_child,
+				  &__dso_handle);
+	else if (pthread_atfork)
+		pthread_atfork(NULL, births_forked_parent, forked_child);
+}
+
+static void resolve(void)
+{
+	if (!__atomic_exchange_n(&resolved, 1, __ATOMIC_ACQ_REL))
+		next_resolve();
+}
+
+__attribute__((constructor)) static void load(void)
+{
+	resolve();
+	settings_read();
+	kernel_start();
+	sink_start();
+	counters_start();
+	births_start();
+	watch_forks();
+	__atomic_store_n(&ready, 1, __ATOMIC_RELEASE);
+}
+
+__attribute__((destructor)) static void unload(void)
+{
+	report_write();
+}
+
+bool life_ready(void)
+{
+	if (!__atomic_load_n(&ready, __ATOMIC_ACQUIRE)) {
+		resolve();
+		return false;
+	}
+	/* A child of a raw clone(): wiped, and no handler ran. */
+	if (!counters_owner()) {
+		counters_forked();
+		births_forked_unseen();
+	}
+	return true;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Binds the next definitions with dlsym(RTLD_NEXT), only for names that every
+ * libc has: a miss allocates. dlsym is weak because glibc before 2.34 keeps it
+ * in libdl, which a program need not have loaded; then, and before
+ * next_resolve() ran, the raw system call serves.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include "next.h"
+#include "sys.h"
+
+#pragma weak dlsym
+
+static long set_errno(long ret)
+{
+	if (ret >= 0)
+		return ret;
+	errno = (int)-ret;
+	return -1;
+}
+
+static int raw_socket(int domain, int type, int protocol)
+{
+	return (int)set_errno(sys(SYS_socket, domain, type, protocol));
+}
+
+static int raw_bind(int fd, const struct sockaddr *addr, socklen_t len)
+{
+	return (int)set_errno(sys(SYS_bind, fd, addr, len));
+}
+
+static int raw_listen(int fd, int backlog)
+{
+	return (int)set_errno(sys(SYS_listen, fd, backlog));
+}
+
+static int raw_connect(int fd, const struct sockaddr *addr, socklen_t len)
+{
+	return (int)set_errno(sys(SYS_connect, fd, addr, len));
+}
+
+static int raw_setsockopt(int fd, int level, int name, const void *value,
+			  socklen_t len)
+{
+	return (int)set_errno(sys(SYS_setsockopt, fd, level, name, value, len));
+}
+
+static int raw_getsockopt(int fd, int level, int name, void *value,
+			  socklen_t *len)
+{
+	return (int)set_errno(sys(SYS_getsockopt, fd, level, name, value, len));
+}
+
+static ssize_t raw_sendmsg(int fd, const struct msghdr *message, int flags)
+{
+	return set_errno(sys(SYS_sendmsg, fd, message, flags));
+}
+
+static void raw__exit(int code)
+{
+	for (;;)
+		sys(SYS_exit_group, code);
+}
+
+#define raw__Exit      raw__exit
+#define raw_quick_exit raw__exit
+
+struct next next = {
+#define HOOK(type, name, arguments) .name = raw_##name,
+#include "hooks.def"
+#undef HOOK
+};
+
+/* A binding to ourselves (a library loaded twice, say) would never end. */
+#define HOOK(type, name, arguments)                           \
+	static void bind_##name(void)                         \
+	{                                                     \
+		extern type name arguments;                   \
+		void *found = dlsym(RTLD_NEXT, #name);        \
+                                                              \
+		if (found && found != (void *)name)           \
+			next.name = (type(*) arguments)found; \
+	}
+#include "hooks.def"
+#undef HOOK
+
+void next_resolve(void)
+{
+	if (!dlsym)
+		return;
+#define HOOK(type, name, arguments) bind_##name();
+#include "hooks.def"
+#undef HOOK
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Questions to the kernel. Called by classify.c, replace.c, watchers.c and
+ * sink.c. Raw system calls only.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/stat.h>
+#include "observe.h"
+#include "sys.h"
+
+#ifndef SO_COOKIE
+#define SO_COOKIE 57
+#endif
+
+int observe_number(int fd, int level, int name)
+{
+	int value = -1;
+	socklen_t len = sizeof(value);
+
+	if (sys(SYS_getsockopt, fd, level, name, &value, &len))
+		return -1;
+	return value;
+}
+
+int observe_protocol(int fd)
+{
+	return observe_number(fd, SOL_SOCKET, SO_PROTOCOL);
+}
+
+int observe_state(int fd)
+{
+	unsigned char state; /* tcpi_state is the first member */
+	socklen_t len = sizeof(state);
+
+	if (sys(SYS_getsockopt, fd, IPPROTO_TCP, TCP_INFO, &state, &len))
+		return -1;
+	return state;
+}
+
+uint64_t observe_cookie(int fd)
+{
+	uint64_t cookie = 0;
+	socklen_t len = sizeof(cookie);
+
+	if (sys(SYS_getsockopt, fd, SOL_SOCKET, SO_COOKIE, &cookie, &len))
+		return 0;
+	return cookie;
+}
+
+bool observe_identity(int fd, struct identity *out)
+{
+	struct statx st;
+
+	if (sys(SYS_statx, fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
+		STATX_TYPE | STATX_INO, &st))
+		return false;
+	out->device = (uint64_t)st.stx_dev_major << 32 | st.stx_dev_minor;
+	out->inode = st.stx_ino;
+	out->mode = st.stx_mode;
+	return true;
+}
+
+bool identity_same(const struct identity *a, const struct identity *b)
+{
+	return a->device == b->device && a->inode == b->inode;
+}
+
+static bool any_set(const unsigned char *bytes, size_t n)
+{
+	while (n)
+		if (bytes[--n])
+			return true;
+	return false;
+}
+
+bool observe_address(int fd, struct address *out)
+{
+	const struct sockaddr_in *v4 = (const struct sockaddr_in *)&out->at;
+	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&out->at;
+
+	out->len = sizeof(out->at);
+	if (sys(SYS_getsockname, fd, &out->at, &out->len))
+		return false;
+	if (out->at.ss_family == AF_INET6)
+		out->bound = v6->sin6_port || any_set(v6->sin6_addr.s6_addr,
+						      sizeof(v6->sin6_addr));
+	else
+		out->bound = v4->sin_port || v4->sin_addr.s_addr;
+	return true;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Facts about a descriptor, by asking the kernel: state lives there, and a
+ * journal of our own would go stale with dup, fork, exec and raw calls.
+ * Changes nothing, sets no errno.
+ */
+#ifndef SHIM_OBSERVE_H
+#define SHIM_OBSERVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262
+#endif
+
+/* IPPROTO_TCP, IPPROTO_MPTCP or another protocol; -1: no socket. */
+int observe_protocol(int fd);
+
+/* An option that is an int; -1 if it can't be read. */
+int observe_number(int fd, int level, int name);
+
+/* The kernel's TCP state (linux/tcp.h: TCP_CLOSE is 7); -1 if unknown. */
+int observe_state(int fd);
+
+/* SO_COOKIE, never reused while the kernel runs; 0 if it can't be read. */
+uint64_t observe_cookie(int fd);
+
+/* Device and inode of whatever fd names. False: none. */
+struct identity {
+	uint64_t device;
+	uint64_t inode;
+	unsigned int mode; /* stat(2)'s st_mode */
+};
+
+bool observe_identity(int fd, struct identity *out);
+bool identity_same(const struct identity *a, const struct identity *b);
+
+struct address {
+	struct sockaddr_storage at;
+	socklen_t len;
+	bool bound; /* has a port, or an address that is not the wildcard */
+};
+
+bool observe_address(int fd, struct address *out);
+
+#endif

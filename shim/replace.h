@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Puts a socket of another protocol under the program's descriptors, all or
+ * nothing: until the last step the program's own socket has lost nothing.
+ */
+#ifndef SHIM_REPLACE_H
+#define SHIM_REPLACE_H
+
+#include <stdbool.h>
+#include "counters.h"
+
+#define REPLACE_NO_LISTEN (-1)
+
+/*
+ * The socket under fd has never connected and does not listen. backlog: what
+ * listen() was called with, 0 or more, and the new one listens already when
+ * it is put there; or REPLACE_NO_LISTEN. *refused: the errno with which the
+ * kernel refused to make the new socket, else 0; then and for any other reason
+ * returned nothing has changed.
+ */
+enum reason replace_socket(int fd, int to, int backlog, int *refused);
+
+/* Would an MPTCP listener under fd keep what the program set? */
+bool replace_needless(int fd);
+
+#endif

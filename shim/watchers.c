@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Descriptors and epoll sets, from /proc/thread-self: thread-self, because
+ * /proc/self is the main thread's, which may have other descriptors
+ * (unshare(CLONE_FILES)) or be gone. Called by replace.c.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include "observe.h"
+#include "sys.h"
+#include "text.h"
+#include "watchers.h"
+
+/* What getdents64(2) fills in. */
+struct entry {
+	uint64_t inode;
+	int64_t offset;
+	unsigned short length;
+	unsigned char type;
+	char name[];
+};
+
+struct scan {
+	int directory; /* /proc/thread-self/fd */
+	int fd;
+	struct identity socket;
+	struct watchers *out;
+};
+
+static bool number(const char *name, int *out)
+{
+	if (*name < '0' || *name > '9')
+		return false;
+	for (*out = 0; *name; name++)
+		*out = *out * 10 + (*name - '0');
+	return true;
+}
+
+static bool is_epoll(const struct scan *s, const char *name)
+{
+	static const char want[] = "anon_inode:[eventpoll]";
+	char link[sizeof(want)];
+	size_t i;
+
+	if (sys(SYS_readlinkat, s->directory, name, link, sizeof(link)) !=
+	    sizeof(want) - 1)
+		return false;
+	for (i = 0; i < sizeof(want) - 1; i++)
+		if (link[i] != want[i])
+			return false;
+	return true;
+}
+
+static enum reason note_watch(struct scan *s, int epoll, const char *line,
+			      size_t len)
+{
+	struct watchers *out = s->out;
+	struct watch w;
+
+	if (!fdinfo_watch(line, len, &w) || w.inode != s->socket.inode ||
+	    w.device != ((s->socket.device >> 32) << 20 |
+			 (s->socket.device & 0xfffff)))
+		return REASON_none;
+	if (out->sets_count == WATCHERS_MAX)
+		return REASON_epoll;
+	out->sets[out->sets_count].epoll = epoll;
+	out->sets[out->sets_count].watch = w;
+	out->sets_count++;
+	return REASON_none;
+}
+
+/* Lines may straddle reads; one that fills the buffer is none of ours. */
+static enum reason scan_lines(struct scan *s, int info, int epoll)
+{
+	enum reason reason = REASON_none;
+	char buffer[1024];
+	size_t have = 0, from, at;
+	long n;
+
+	while (!reason && (n = sys(SYS_read, info, buffer + have,
+				   sizeof(buffer) - have)) > 0) {
+		have += (size_t)n;
+		for (from = at = 0; at < have && !reason; at++) {
+			if (buffer[at] != '\n')
+				continue;
+			reason = note_watch(s, epoll, buffer + from, at - from);
+			from = at + 1;
+		}
+		if (!from && have == sizeof(buffer))
+			return REASON_epoll;
+		for (at = from; at < have; at++)
+			buffer[at - from] = buffer[at];
+		have -= from;
+	}
+	return reason ? reason : n < 0 ? REASON_epoll : REASON_none;
+}
+
+static enum reason scan_epoll(struct scan *s, int epoll, const char *name)
+{
+	char path[32];
+	struct text t = {path, sizeof(path), 0};
+	enum reason reason;
+	long info;
+
+	text_add(&t, "../fdinfo/");
+	text_add(&t, name);
+	path[t.len] = '\0';
+	info = sys(SYS_openat, s->directory, path, O_RDONLY | O_CLOEXEC, 0);
+	if (info == -EMFILE || info == -ENFILE)
+		return REASON_descriptor;
+	if (info < 0)
+		return REASON_epoll;
+	reason = scan_lines(s, (int)info, epoll);
+	sys(SYS_close, info);
+	return reason;
+}
+
+static enum reason scan_entry(struct scan *s, const char *name)
+{
+	struct watchers *out = s->out;
+	struct identity id;
+	int fd;
+
+	if (!number(name, &fd) || fd == s->directory ||
+	    !observe_identity(fd, &id))
+		return REASON_none;
+	if (identity_same(&id, &s->socket)) {
+		if (out->fds_count == WATCHERS_MAX)
+			return REASON_descriptor;
+		out->fds[out->fds_count++] = fd;
+		return REASON_none;
+	}
+	/* An anonymous inode has no file type; most descriptors have one. */
+	if (!(id.mode & S_IFMT) && is_epoll(s, name))
+		return scan_epoll(s, fd, name);
+	return REASON_none;
+}
+
+static enum reason scan_directory(struct scan *s)
+{
+	enum reason reason = REASON_none;
+	union {
+		struct entry entry;
+		char bytes[1024];
+	} buffer;
+	long n, at;
+
+	while ((n = sys(SYS_getdents64, s->directory, &buffer,
+			sizeof(buffer))) > 0) {
+		for (at = 0; at < n && !reason;) {
+			struct entry *e = (struct entry *)(buffer.bytes + at);
+
+			reason = scan_entry(s, e->name);
+			at += e->length;
+		}
+		if (reason)
+			return reason;
+	}
+	return n < 0 ? REASON_proc : REASON_none;
+}
+
+static bool holds(const struct watchers *w, int fd)
+{
+	int i;
+
+	for (i = 0; i < w->fds_count; i++)
+		if (w->fds[i] == fd)
+			return true;
+	return false;
+}
+
+static enum reason check(const struct scan *s)
+{
+	int i;
+
+	/* Whatever was listed, it was not this thread's descriptors. */
+	if (!holds(s->out, s->fd))
+		return REASON_proc;
+	/* Registered under a number that was closed: can't be done again. */
+	for (i = 0; i < s->out->sets_count; i++)
+		if (!holds(s->out, s->out->sets[i].watch.fd))
+			return REASON_epoll;
+	return REASON_none;
+}
+
+enum reason watchers_find(int fd, struct watchers *out)
+{
+	struct scan s = {.fd = fd, .out = out};
+	enum reason reason;
+	long directory;
+
+	out->fds_count = out->sets_count = 0;
+	if (!observe_identity(fd, &s.socket))
+		return REASON_proc;
+	directory = sys(SYS_openat, AT_FDCWD, "/proc/thread-self/fd",
+			O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	if (directory == -EMFILE || directory == -ENFILE)
+		return REASON_descriptor;
+	if (directory < 0)
+		return REASON_proc;
+	s.directory = (int)directory;
+	reason = scan_directory(&s);
+	sys(SYS_close, directory);
+	return reason ? reason : check(&s);
+}
+
+bool watchers_restore(const struct watchers *w)
+{
+	bool all = true;
+	int i;
+
+	for (i = 0; i < w->sets_count; i++) {
+		const struct watch *watch = &w->sets[i].watch;
+		struct epoll_event event = {.events = watch->events,
+					    .data.u64 = watch->data};
+		long err = sys(SYS_epoll_ctl, w->sets[i].epoll, EPOLL_CTL_ADD,
+			       watch->fd, &event);
+
+		/* One set under two numbers was found twice. */
+		if (err && err != -EEXIST)
+			all = false;
+	}
+	return all;
+}

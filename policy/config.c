@@ -166,6 +166,9 @@ static void parse_godebug(struct config *c, const char *text)
 			last = e;
 	if (!last.has_value || c->source == SOURCE_MPTCPDEFAULT)
 		return;
+	/* "1#": a bisect pattern that is empty, so the value holds for all. */
+	if (last.value.len && last.value.at[last.value.len - 1] == '#')
+		last.value.len--;
 	if (setting_parse(last.value, &c->multipathtcp))
 		c->source = SOURCE_GODEBUG;
 	else

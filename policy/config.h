@@ -58,7 +58,7 @@ struct config {
 	struct note notes[CONFIG_NOTES];
 };
 
-/* Either text may be NULL: not set. Fills all of *out. */
+/* Either text may be NULL: not set. No field of *out need be set before. */
 void config_parse(const char *mptcpdefault, const char *godebug,
 		  struct config *out);
 

@@ -183,16 +183,32 @@ void classify_listening(int fd, const struct verdict *v)
 		log_decision("listen", fd, NULL, 0, v);
 }
 
+static bool retreat_listener(int fd)
+{
+	struct verdict v = start(ROLE_LISTENER);
+
+	if (replace_listener(fd))
+		return false;
+	declined(&v, REASON_option);
+	counters_retreat(v.role, v.status, v.reason);
+	if (log_wanted())
+		log_decision("setsockopt", fd, NULL, 0, &v);
+	return true;
+}
+
 bool classify_retreat(int fd)
 {
 	unsigned int flags = births_flags(fd);
-	int err;
+	int err, state = observe_state(fd);
 
 	if (!(flags & BIRTH_upgraded) || (flags & BIRTH_touched) ||
-	    observe_protocol(fd) != IPPROTO_MPTCP ||
-	    observe_state(fd) != TCP_CLOSE)
+	    observe_protocol(fd) != IPPROTO_MPTCP)
 		return false;
-	if (replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
+	if (state == TCP_LISTEN
+		    ? !retreat_listener(fd)
+		    : state != TCP_CLOSE ||
+			      replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN,
+					     &err))
 		return false;
 	births_decline(fd, REASON_option);
 	return true;

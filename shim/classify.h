@@ -22,7 +22,7 @@ void classify_listening(int fd, const struct verdict *v);
 
 /*
  * MPTCP refused something that TCP can do, on a socket that we made MPTCP and
- * that has neither connected nor listened: back to TCP. False: it stays.
+ * that has no connection: back to TCP. False: it stays.
  */
 bool classify_retreat(int fd);
 

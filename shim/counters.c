@@ -73,6 +73,21 @@ void counters_add(const struct verdict *v)
 		add(c->refused[v->refused]);
 }
 
+void counters_retreat(enum role role, enum status status, enum reason reason)
+{
+	unsigned long *from = own.counters.outcome[role][status];
+	unsigned long n = read(from[OUTCOME_upgraded]);
+
+	do
+		if (!n)
+			return;
+	while (!__atomic_compare_exchange_n(&from[OUTCOME_upgraded], &n, n - 1,
+					    true, __ATOMIC_RELAXED,
+					    __ATOMIC_RELAXED));
+	add(from[OUTCOME_declined]);
+	add(own.counters.reason[reason]);
+}
+
 void counters_missed(int row)
 {
 	add(own.counters.missed[row]);

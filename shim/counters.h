@@ -56,6 +56,12 @@ void counters_forked(void);
 
 void counters_add(const struct verdict *v);
 
+/*
+ * A socket counted as upgraded in this role is not any more: declined, for
+ * this reason. Nothing happens if another process counted it.
+ */
+void counters_retreat(enum role role, enum status status, enum reason reason);
+
 /* An option that an MPTCP connection of ours refused: a row of options.def. */
 void counters_missed(int row);
 

@@ -21,6 +21,7 @@ extern int pthread_atfork(void (*)(void), void (*)(void), void (*)(void))
 	__attribute__((weak));
 
 /* What tells the C library which handlers go with this library (-nostdlib). */
+extern void *__dso_handle;
 void *__dso_handle __attribute__((visibility("hidden"))) = &__dso_handle;
 
 static int ready;

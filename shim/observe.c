@@ -40,6 +40,19 @@ int observe_state(int fd)
 	return state;
 }
 
+bool observe_queue(int fd, struct queue *out)
+{
+	struct tcp_info info;
+	socklen_t len = sizeof(info);
+
+	if (sys(SYS_getsockopt, fd, IPPROTO_TCP, TCP_INFO, &info, &len) ||
+	    info.tcpi_state != TCP_LISTEN)
+		return false;
+	out->waiting = info.tcpi_unacked;
+	out->backlog = info.tcpi_sacked;
+	return true;
+}
+
 uint64_t observe_cookie(int fd)
 {
 	uint64_t cookie = 0;

@@ -24,6 +24,17 @@ int observe_number(int fd, int level, int name);
 /* The kernel's TCP state (linux/tcp.h: TCP_CLOSE is 7); -1 if unknown. */
 int observe_state(int fd);
 
+/*
+ * A listener's queue (TCP_INFO of a socket in LISTEN; net/ipv4/tcp.c,
+ * tcp_get_info): connections that wait for accept(), and the backlog.
+ */
+struct queue {
+	unsigned int waiting;
+	unsigned int backlog;
+};
+
+bool observe_queue(int fd, struct queue *out);
+
 /* SO_COOKIE, never reused while the kernel runs; 0 if it can't be read. */
 uint64_t observe_cookie(int fd);
 

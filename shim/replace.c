@@ -27,11 +27,13 @@ struct job {
 	int fd;
 	int to;
 	int backlog;
+	bool listening; /* the old one does already */
 	int domain;
 	uint64_t cookie;
 	int made; /* the new socket */
 	int flags;
-	bool lent; /* SO_REUSEADDR was set on both for the time of a bind() */
+	int lend;  /* SO_REUSEADDR; SO_REUSEPORT if the old one listens */
+	bool lent; /* it was set on both for as long as both are bound */
 	struct address address;
 	struct carry carry;
 	struct watchers watchers;
@@ -73,20 +75,19 @@ static enum reason make(struct job *j, int *refused)
 	return REASON_none;
 }
 
-static void reuse_address(int fd, int on)
+static void lend(const struct job *j, int on)
 {
-	sys(SYS_setsockopt, fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	sys(SYS_setsockopt, j->fd, SOL_SOCKET, j->lend, &on, sizeof(on));
+	sys(SYS_setsockopt, j->made, SOL_SOCKET, j->lend, &on, sizeof(on));
 }
 
 static enum reason bind_along(struct job *j)
 {
 	if (!j->address.bound)
 		return REASON_none;
-	j->lent = observe_number(j->fd, SOL_SOCKET, SO_REUSEADDR) == 0;
-	if (j->lent) {
-		reuse_address(j->fd, 1);
-		reuse_address(j->made, 1);
-	}
+	j->lent = observe_number(j->fd, SOL_SOCKET, j->lend) == 0;
+	if (j->lent)
+		lend(j, 1);
 	return sys(SYS_bind, j->made, &j->address.at, j->address.len)
 		       ? REASON_bind
 		       : REASON_none;
@@ -96,8 +97,7 @@ static void give_back(struct job *j)
 {
 	if (!j->lent)
 		return;
-	reuse_address(j->fd, 0);
-	reuse_address(j->made, 0);
+	lend(j, 0);
 	j->lent = false;
 }
 
@@ -117,6 +117,13 @@ static enum reason same_signals(struct job *j)
 	return REASON_none;
 }
 
+static bool queue_filled(const struct job *j)
+{
+	struct queue queue;
+
+	return j->listening && (!observe_queue(j->fd, &queue) || queue.waiting);
+}
+
 static enum reason prepare(struct job *j)
 {
 	enum reason reason;
@@ -130,6 +137,8 @@ static enum reason prepare(struct job *j)
 		reason = REASON_listen;
 	if (!reason)
 		reason = same_signals(j);
+	if (!reason && queue_filled(j))
+		reason = REASON_listen;
 	give_back(j);
 	return reason;
 }
@@ -174,22 +183,47 @@ static enum reason commit(struct job *j)
 	return REASON_none;
 }
 
-enum reason replace_socket(int fd, int to, int backlog, int *refused)
+static enum reason replace(struct job *j, int *refused)
 {
-	struct job j = {.fd = fd, .to = to, .backlog = backlog};
 	enum reason reason;
 
 	*refused = 0;
-	reason = look(&j);
+	reason = look(j);
 	if (!reason)
-		reason = make(&j, refused);
+		reason = make(j, refused);
 	if (reason)
 		return reason;
-	reason = prepare(&j);
+	reason = prepare(j);
 	if (!reason)
-		reason = commit(&j);
-	sys(SYS_close, j.made);
+		reason = commit(j);
+	sys(SYS_close, j->made);
 	return reason;
+}
+
+enum reason replace_socket(int fd, int to, int backlog, int *refused)
+{
+	struct job j = {
+		.fd = fd, .to = to, .backlog = backlog, .lend = SO_REUSEADDR};
+
+	return replace(&j, refused);
+}
+
+/*
+ * Both listen for a moment, and the kernel prefers neither: who connects to
+ * the old one in that moment is seen by the second look, and the new one is
+ * given up instead.
+ */
+enum reason replace_listener(int fd)
+{
+	struct job j = {.fd = fd, .to = IPPROTO_TCP, .lend = SO_REUSEPORT};
+	struct queue queue;
+	int refused;
+
+	if (!observe_queue(fd, &queue) || queue.waiting)
+		return REASON_listen;
+	j.listening = true;
+	j.backlog = (int)queue.backlog;
+	return replace(&j, &refused);
 }
 
 bool replace_needless(int fd)

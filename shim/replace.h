@@ -20,6 +20,12 @@
  */
 enum reason replace_socket(int fd, int to, int backlog, int *refused);
 
+/*
+ * The socket under fd is an MPTCP listener: a TCP one instead, if nobody waits
+ * to be accepted.
+ */
+enum reason replace_listener(int fd);
+
 /* Would an MPTCP listener under fd keep what the program set? */
 bool replace_needless(int fd);
 

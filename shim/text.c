@@ -4,6 +4,7 @@
  * (log) behind hooks: no heap, no locks, no locale.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include "text.h"
 
 void text_char(struct text *t, char c)
@@ -31,10 +32,19 @@ void text_number(struct text *t, unsigned long n)
 		text_char(t, digits[--i]);
 }
 
+static bool is_control(char c)
+{
+	return (unsigned char)c < ' ' || c == 127;
+}
+
 void text_foreign(struct text *t, const char *s)
 {
-	for (; *s; s++)
-		text_char(t, (unsigned char)*s < ' ' || *s == 127 ? '?' : *s);
+	for (; *s; s++) {
+		if (is_control(*s))
+			text_char(t, '?');
+		else
+			text_char(t, *s);
+	}
 }
 
 /*

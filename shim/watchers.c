@@ -73,30 +73,48 @@ static enum reason note_watch(struct scan *s, int epoll, const char *line,
 	return REASON_none;
 }
 
-/* Lines may straddle reads; one that fills the buffer is none of ours. */
+/* Whole lines in the buffer; *have: what is left of the last one. */
+static enum reason take_lines(struct scan *s, int epoll, char *buffer,
+			      size_t *have)
+{
+	size_t from = 0, at;
+	enum reason reason;
+
+	for (at = 0; at < *have; at++) {
+		if (buffer[at] != '\n')
+			continue;
+		reason = note_watch(s, epoll, buffer + from, at - from);
+		if (reason)
+			return reason;
+		from = at + 1;
+	}
+	for (at = from; at < *have; at++)
+		buffer[at - from] = buffer[at];
+	*have -= from;
+	return REASON_none;
+}
+
 static enum reason scan_lines(struct scan *s, int info, int epoll)
 {
-	enum reason reason = REASON_none;
+	enum reason reason;
 	char buffer[1024];
-	size_t have = 0, from, at;
+	size_t have = 0;
 	long n;
 
-	while (!reason && (n = sys(SYS_read, info, buffer + have,
-				   sizeof(buffer) - have)) > 0) {
-		have += (size_t)n;
-		for (from = at = 0; at < have && !reason; at++) {
-			if (buffer[at] != '\n')
-				continue;
-			reason = note_watch(s, epoll, buffer + from, at - from);
-			from = at + 1;
-		}
-		if (!from && have == sizeof(buffer))
+	for (;;) {
+		n = sys(SYS_read, info, buffer + have, sizeof(buffer) - have);
+		if (n == 0)
+			return REASON_none;
+		if (n < 0)
 			return REASON_epoll;
-		for (at = from; at < have; at++)
-			buffer[at - from] = buffer[at];
-		have -= from;
+		have += (size_t)n;
+		reason = take_lines(s, epoll, buffer, &have);
+		/* No line of the kernel's is that long. */
+		if (!reason && have == sizeof(buffer))
+			reason = REASON_epoll;
+		if (reason)
+			return reason;
 	}
-	return reason ? reason : n < 0 ? REASON_epoll : REASON_none;
 }
 
 static enum reason scan_epoll(struct scan *s, int epoll, const char *name)

@@ -93,6 +93,17 @@ void counters_missed(int row)
 	add(own.counters.missed[row]);
 }
 
+bool counters_any(void)
+{
+	unsigned long sum = 0;
+	int role, status;
+
+	for (role = 0; role < ROLE_COUNT; role++)
+		for (status = 0; status < STATUS_COUNT; status++)
+			sum += read(own.counters.seen[role][status]);
+	return sum != 0;
+}
+
 static bool lawful(const struct counters *c)
 {
 	unsigned long sum;

@@ -65,6 +65,9 @@ void counters_retreat(enum role role, enum status status, enum reason reason);
 /* An option that an MPTCP connection of ours refused: a row of options.def. */
 void counters_missed(int row);
 
+/* Has this process classified a socket at all? */
+bool counters_any(void);
+
 /* A copy that obeys the law even while other threads count. */
 void counters_read(struct counters *out);
 

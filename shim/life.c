@@ -20,9 +20,11 @@ extern int __register_atfork(void (*)(void), void (*)(void), void (*)(void),
 extern int pthread_atfork(void (*)(void), void (*)(void), void (*)(void))
 	__attribute__((weak));
 
-/* What tells the C library which handlers go with this library (-nostdlib). */
-extern void *__dso_handle;
-void *__dso_handle __attribute__((visibility("hidden"))) = &__dso_handle;
+/* By this the C library knows which handlers go with this library. */
+extern void *__dso_handle __attribute__((visibility("hidden")));
+#ifdef NOSTDLIB /* else crtbeginS.o has it */
+void *__dso_handle = &__dso_handle;
+#endif
 
 static int ready;
 static int resolved;

@@ -23,22 +23,12 @@ struct report {
 	unsigned long pid;
 	char comm[COMM_MAX + 1];
 	char buffer[LINE_MAX_];
+	char note[512];
 };
 
 /* A counted name in a list; the form of the list is the caller's. */
 typedef void add_fn(struct report *r, const char *name, int err,
 		    unsigned long n, bool first);
-
-static bool any_seen(const struct counters *c)
-{
-	unsigned long sum = 0;
-	int role, status;
-
-	for (role = 0; role < ROLE_COUNT; role++)
-		for (status = 0; status < STATUS_COUNT; status++)
-			sum += c->seen[role][status];
-	return sum != 0;
-}
 
 static void read_comm(struct report *r)
 {
@@ -266,14 +256,13 @@ static void json_notes(struct report *r)
 
 	text_add(&r->text, ",\"warnings\":[");
 	for (i = 0; i < notes_shown(); i++) {
-		char buffer[512];
-		struct text t = {buffer, sizeof(buffer), 0};
+		struct text t = {r->note, sizeof(r->note), 0};
 
 		note_text(&t, &settings()->notes[i]);
-		buffer[t.len] = '\0';
+		r->note[t.len] = '\0';
 		if (i)
 			text_char(&r->text, ',');
-		text_json(&r->text, buffer);
+		text_json(&r->text, r->note);
 	}
 	text_char(&r->text, ']');
 }
@@ -337,26 +326,32 @@ static void write_notes(struct report *r)
 	}
 }
 
+/*
+ * Not on the stack: _exit() may be called on a signal handler's small one.
+ * Whoever claimed the report is the only one to use it.
+ */
+static struct report report;
+
 void report_write(void)
 {
 	const struct config *c = settings();
-	struct report r;
+	struct report *r = &report;
+	int pid = (int)sys(SYS_getpid);
 	long err;
 
-	r.pid = (unsigned long)sys(SYS_getpid);
-	if (c->report.kind == SINK_NONE || counters_owner() != (int)r.pid)
+	if (c->report.kind == SINK_NONE || counters_owner() != pid ||
+	    !counters_any() || !counters_claim_report())
 		return;
-	counters_read(&r.counters);
-	if (!any_seen(&r.counters) || !counters_claim_report())
-		return;
-	read_comm(&r);
+	r->pid = (unsigned long)pid;
+	counters_read(&r->counters);
+	read_comm(r);
 	if (c->format == FORMAT_JSON)
-		format_json(&r);
+		format_json(r);
 	else
-		format_text(&r);
-	err = sink_write(&c->report, &r.text);
+		format_text(r);
+	err = sink_write(&c->report, &r->text);
 	if (err)
-		complain(&r, (int)-err);
+		complain(r, (int)-err);
 	else if (c->format == FORMAT_TEXT)
-		write_notes(&r);
+		write_notes(r);
 }

@@ -21,6 +21,8 @@ enum birth {
 	BIRTH_declined = 1 << 5, /* went back to TCP; see births_detail() */
 	BIRTH_refused = 1 << 6,  /* kernel refused; see births_detail() */
 	BIRTH_other = 1 << 7,    /* a kind that we never touch */
+	BIRTH_delayed = 1 << 8,  /* the program turned TCP_QUICKACK off */
+	BIRTH_thin = 1 << 9,     /* ... TCP_THIN_LINEAR_TIMEOUTS on */
 };
 
 /* A new descriptor from socket(): flags, and detail as in births_detail(). */

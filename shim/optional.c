@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include "births.h"
 #include "classify.h"
 #include "kernel.h"
@@ -41,12 +42,46 @@ static bool unconnected(int state)
 	return state == TCP_CLOSE || state == TCP_LISTEN;
 }
 
-/* The kernel is free to ignore these, and on MPTCP it does (tcp(7)). */
+/*
+ * Hints, which a kernel is free to ignore (tcp(7); TCP_THIN_DUPACK it does
+ * ignore, net/ipv4/tcp.c). MPTCP refuses to hear them. A program that gives
+ * one has lost nothing, and reads back what it said.
+ */
 static bool is_hint(int level, int name)
 {
 	return level == IPPROTO_TCP &&
 	       (name == TCP_QUICKACK || name == TCP_THIN_LINEAR_TIMEOUTS ||
 		name == TCP_THIN_DUPACK);
+}
+
+/* The value was just read by the kernel, for a new TCP socket. */
+static void hint_keep(const struct optional *o)
+{
+	bool off_delayed = o->name == TCP_QUICKACK;
+	unsigned int bit = off_delayed ? BIRTH_delayed : BIRTH_thin;
+	int value;
+
+	if (o->name == TCP_THIN_DUPACK)
+		return;
+	memcpy(&value, o->value, sizeof(value));
+	if (!value == off_delayed)
+		births_set(o->fd, bit);
+	else
+		births_clear(o->fd, bit);
+}
+
+static void hint_tell(int fd, int name, void *value, socklen_t len)
+{
+	unsigned int flags = births_flags(fd);
+	int told;
+
+	if (name == TCP_QUICKACK)
+		told = !(flags & BIRTH_delayed);
+	else if (name == TCP_THIN_LINEAR_TIMEOUTS)
+		told = !!(flags & BIRTH_thin);
+	else
+		return;
+	memcpy(value, &told, len < sizeof(told) ? len : sizeof(told));
 }
 
 static int new_tcp(int like)
@@ -83,18 +118,55 @@ static void missed(int level, int name)
 	counters_missed(row < 0 ? options_count : row);
 }
 
+#define PROBE_MAX 64 /* bytes; more than any option of the table has */
+
+struct probe {
+	socklen_t len;
+	unsigned char bytes[PROBE_MAX];
+};
+
+static bool probe(int fd, const struct optional *o, struct probe *out)
+{
+	memset(out->bytes, 0, sizeof(out->bytes));
+	out->len = sizeof(out->bytes);
+	return sys(SYS_getsockopt, fd, o->level, o->name, out->bytes,
+		   &out->len) == 0;
+}
+
+/*
+ * Try it on a new TCP socket. *idle: it has there what it was set to already,
+ * and so it would on the program's own, where nobody could change it.
+ */
+static long rehearse(const struct optional *o, int fresh, bool *idle)
+{
+	struct probe before, after;
+	bool known = options_find(o->level, o->name) >= 0 &&
+		     probe(fresh, o, &before);
+	long err =
+		sys(SYS_setsockopt, fresh, o->level, o->name, o->value, o->len);
+
+	*idle = !err && known && probe(fresh, o, &after) &&
+		memcmp(&before, &after, sizeof(before)) == 0;
+	return err;
+}
+
 enum retreat optional_retreat(const struct optional *o)
 {
 	int fresh = new_tcp(o->fd);
+	bool idle;
 	long err;
 
 	if (fresh < 0)
 		return RETREAT_NO;
-	err = sys(SYS_setsockopt, fresh, o->level, o->name, o->value, o->len);
+	err = rehearse(o, fresh, &idle);
 	sys(SYS_close, fresh);
+	if (!err && is_hint(o->level, o->name)) {
+		hint_keep(o);
+		return RETREAT_HINT;
+	}
+	if (idle)
+		return RETREAT_HINT;
 	if (!unconnected(observe_state(o->fd))) {
-		if (is_hint(o->level, o->name) && !err)
-			return RETREAT_HINT;
 		if (err != -ENOPROTOOPT && err != -EOPNOTSUPP)
 			missed(o->level, o->name);
 		return RETREAT_NO;
@@ -169,6 +241,8 @@ bool optional_answer(bool before, int fd, int level, int name, void *value,
 	sys(SYS_close, fresh);
 	if (err)
 		errno = (int)-err;
+	else if (is_hint(level, name))
+		hint_tell(fd, name, value, *len);
 	*ret = err ? -1 : 0;
 	return true;
 }

@@ -23,6 +23,8 @@ enum birth {
 	BIRTH_other = 1 << 7,    /* a kind that we never touch */
 	BIRTH_delayed = 1 << 8,  /* the program turned TCP_QUICKACK off */
 	BIRTH_thin = 1 << 9,     /* ... TCP_THIN_LINEAR_TIMEOUTS on */
+	BIRTH_lowat = 1 << 10,   /* ... set TCP_NOTSENT_LOWAT */
+	BIRTH_v6 = 1 << 11,      /* AF_INET6 */
 };
 
 /* A new descriptor from socket(): flags, and detail as in births_detail(). */

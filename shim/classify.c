@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include "births.h"
 #include "classify.h"
+#include "hints.h"
 #include "kernel.h"
 #include "log.h"
 #include "observe.h"
@@ -129,8 +130,11 @@ static void downgrade(struct verdict *v, int fd, int backlog,
 
 	/* Where even that fails it is as native MPTCP would be: MPTCP. */
 	v->outcome = OUTCOME_upgraded;
-	if (replace_socket(fd, IPPROTO_TCP, backlog, &err) == REASON_none)
+	if (replace_socket(fd, IPPROTO_TCP, backlog, &err) == REASON_none) {
 		v->outcome = outcome;
+		hints_listening(fd);
+		hints_apply(fd);
+	}
 	if (v->outcome == OUTCOME_declined)
 		v->reason = REASON_option;
 }
@@ -174,6 +178,7 @@ bool classify_listener(int fd, int backlog, struct verdict *out)
 void classify_listening(int fd, const struct verdict *v)
 {
 	births_set(fd, BIRTH_listened);
+	hints_listening(fd);
 	if (v->outcome == OUTCOME_upgraded)
 		births_set(fd, BIRTH_upgraded);
 	else
@@ -211,5 +216,6 @@ bool classify_retreat(int fd)
 					     &err))
 		return false;
 	births_decline(fd, REASON_option);
+	hints_apply(fd);
 	return true;
 }

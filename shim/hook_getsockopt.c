@@ -3,22 +3,22 @@
  * getsockopt(): on a socket that we made MPTCP, what TCP answers.
  */
 #include <errno.h>
+#include "answer.h"
 #include "hook.h"
-#include "optional.h"
 
 HOOKED int getsockopt(int fd, int level, int name, void *value, socklen_t *len)
 {
-	int saved = errno, ret;
+	struct answer a = {fd, level, name, value, len, -1};
+	int saved = errno;
 
 	if (!life_ready())
 		return next.getsockopt(fd, level, name, value, len);
-	if (optional_answer(true, fd, level, name, value, len, &ret))
-		return ret;
-	ret = next.getsockopt(fd, level, name, value, len);
-	if (ret == 0)
-		optional_hide(fd, level, name, value, len);
-	else if (optional_answer(false, fd, level, name, value, len, &ret) &&
-		 ret == 0)
+	if (answer_instead(&a))
+		return a.ret;
+	a.ret = next.getsockopt(fd, level, name, value, len);
+	if (a.ret == 0)
+		answer_amend(&a);
+	else if (answer_refused(&a) && a.ret == 0)
 		errno = saved;
-	return ret;
+	return a.ret;
 }

@@ -6,15 +6,15 @@
  */
 #include <errno.h>
 #include "hook.h"
-#include "optional.h"
+#include "retreat.h"
 
-static int again(const struct optional *o, int failed, int saved)
+static int again(const struct option_call *call, int failed, int saved)
 {
-	enum retreat retreat = optional_retreat(o);
+	enum retreat retreat = retreat_for(call);
 
 	if (retreat == RETREAT_DONE)
-		failed = next.setsockopt(o->fd, o->level, o->name, o->value,
-					 o->len);
+		failed = next.setsockopt(call->fd, call->level, call->name,
+					 call->value, call->len);
 	else if (retreat == RETREAT_HINT)
 		failed = 0;
 	if (failed == 0)
@@ -25,17 +25,17 @@ static int again(const struct optional *o, int failed, int saved)
 HOOKED int setsockopt(int fd, int level, int name, const void *value,
 		      socklen_t len)
 {
-	struct optional o = {fd, level, name, value, len};
+	struct option_call call = {fd, level, name, value, len};
 	int saved = errno, ret;
 
 	if (!life_ready())
 		return next.setsockopt(fd, level, name, value, len);
-	if (optional_hollow(&o) && optional_retreat(&o) == RETREAT_ERROR)
+	if (retreat_hollow(&call) && retreat_for(&call) == RETREAT_ERROR)
 		return -1;
 	ret = next.setsockopt(fd, level, name, value, len);
 	if (ret == 0)
-		optional_set(&o);
-	else if (optional_refused(&o))
-		ret = again(&o, ret, saved);
+		return retreat_after(&call) ? 0 : -1;
+	if (retreat_refused(&call))
+		ret = again(&call, ret, saved);
 	return ret;
 }

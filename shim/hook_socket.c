@@ -47,6 +47,7 @@ static int upgraded(int domain, int type, int *refused)
 
 HOOKED int socket(int domain, int type, int protocol)
 {
+	unsigned int birth = BIRTH_ours | (domain == AF_INET6 ? BIRTH_v6 : 0);
 	int fd, refused = 0;
 
 	if (!life_ready())
@@ -56,14 +57,14 @@ HOOKED int socket(int domain, int type, int protocol)
 	if (settings_want(ROLE_DIALER).mptcp) {
 		fd = upgraded(domain, type, &refused);
 		if (fd >= 0) {
-			births_record(fd, BIRTH_ours | BIRTH_upgraded, 0);
+			births_record(fd, birth | BIRTH_upgraded, 0);
 			return fd;
 		}
 	}
 	fd = next.socket(domain, type, protocol);
 	if (fd < 0)
 		return fd;
-	births_record(fd, BIRTH_ours | (refused ? BIRTH_refused : 0), refused);
+	births_record(fd, birth | (refused ? BIRTH_refused : 0), refused);
 	if (refused)
 		kernel_refused(domain, refused);
 	return fd;

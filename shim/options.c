@@ -100,9 +100,24 @@ const int options_count = COUNT;
 
 _Static_assert(COUNT < COUNTERS_OPTION_MAX, "a counter each, one for others");
 
+/*
+ * The kernel has one timeout of each kind and two names for it, for programs
+ * with a 32-bit and a 64-bit time_t (net/core/sock.c).
+ */
+static int older_name(int level, int name)
+{
+	if (level == SOL_SOCKET && name == 66)
+		return SO_RCVTIMEO;
+	if (level == SOL_SOCKET && name == 67)
+		return SO_SNDTIMEO;
+	return name;
+}
+
 int options_find(int level, int name)
 {
 	int row;
+
+	name = older_name(level, name);
 
 	for (row = 0; row < COUNT; row++)
 		if (options[row].name == name && options[row].level == level)
@@ -117,8 +132,9 @@ int options_find(int level, int name)
 bool options_dropped(int level, int name)
 {
 	static const int rare[] = {
-		SO_NO_CHECK, SO_PASSCRED,         SO_PASSSEC,     SO_RXQ_OVFL,
-		SO_NOFCS,    SO_SELECT_ERR_QUEUE, SO_WIFI_STATUS, SO_PASSPIDFD,
+		SO_NO_CHECK,         SO_BSDCOMPAT,   SO_PASSCRED,
+		SO_PASSSEC,          SO_RXQ_OVFL,    SO_NOFCS,
+		SO_SELECT_ERR_QUEUE, SO_WIFI_STATUS, SO_PASSPIDFD,
 	};
 	size_t i;
 	int row;

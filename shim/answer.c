@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+/*
+ * TCP's answers. Called by hook_getsockopt.c; costs a system call only where
+ * MPTCP refused, or where a name tells MPTCP from TCP.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include "answer.h"
+#include "births.h"
+#include "classify.h"
+#include "hints.h"
+#include "observe.h"
+#include "settings.h"
+#include "standin.h"
+#include "sys.h"
+
+#ifndef SOL_MPTCP
+#define SOL_MPTCP 284
+#endif
+#ifndef SOL_IPV6
+#define SOL_IPV6 41
+#endif
+#ifndef TCP_NOTSENT_LOWAT
+#define TCP_NOTSENT_LOWAT 25
+#endif
+#ifndef TCP_ULP
+#define TCP_ULP 31
+#endif
+#ifndef TCP_ZEROCOPY_RECEIVE
+#define TCP_ZEROCOPY_RECEIVE 35
+#endif
+#ifndef TCP_AO_REPAIR
+#define TCP_AO_REPAIR 42
+#endif
+#ifndef TCP_IS_MPTCP
+#define TCP_IS_MPTCP 43
+#endif
+
+static bool ask_standin(struct answer *a, int state)
+{
+	int standin = standin_make(a->fd);
+	long err;
+
+	if (standin < 0)
+		return false;
+	err = standin_get(standin, a->level, a->name, a->value, a->len,
+			  state == TCP_LISTEN);
+	sys(SYS_close, standin);
+	if (err)
+		errno = (int)-err;
+	else if (hints_is(a->level, a->name))
+		hints_tell(a->fd, a->name, a->value, *a->len);
+	a->ret = err ? -1 : 0;
+	return true;
+}
+
+/* Names of which MPTCP itself speaks, but not as TCP does. */
+static bool telling(const struct answer *a)
+{
+	unsigned int flags = births_flags(a->fd);
+
+	if (a->level == SOL_MPTCP)
+		return true;
+	if (a->level == SOL_IPV6)
+		return (flags & BIRTH_upgraded) && !(flags & BIRTH_v6);
+	if (a->level != IPPROTO_TCP)
+		return false;
+	if (a->name == TCP_NOTSENT_LOWAT)
+		return (flags & BIRTH_upgraded) && (flags & BIRTH_listened);
+	return a->name == TCP_ULP || a->name == TCP_IS_MPTCP ||
+	       a->name == TCP_ZEROCOPY_RECEIVE || a->name == TCP_AO_REPAIR;
+}
+
+bool answer_instead(struct answer *a)
+{
+	int state;
+
+	if (!telling(a) || settings()->protocol_shown || !standin_ours(a->fd))
+		return false;
+	state = observe_state(a->fd);
+	/* A connection that is asked for its subflows tells them. */
+	if (!standin_unconnected(state) &&
+	    (a->level != IPPROTO_TCP || a->name != TCP_ULP))
+		return false;
+	return ask_standin(a, state);
+}
+
+bool answer_refused(struct answer *a)
+{
+	int state;
+
+	if ((errno != EOPNOTSUPP && errno != ENOPROTOOPT) ||
+	    !standin_ours(a->fd))
+		return false;
+	state = observe_state(a->fd);
+	if (!standin_unconnected(state) && !hints_is(a->level, a->name))
+		return false;
+	return ask_standin(a, state);
+}
+
+/* If the answer is "from", it shall be "to"; both as the kernel writes it. */
+static void amend(const struct answer *a, int from, int to)
+{
+	socklen_t len = *a->len < sizeof(from) ? *a->len : sizeof(from);
+
+	if (len && memcmp(a->value, &from, len) == 0)
+		memcpy(a->value, &to, len);
+}
+
+/*
+ * bind() to one IPv6 address sets IPV6_V6ONLY (net/ipv6/af_inet6.c,
+ * __inet6_bind()); MPTCP does so on its subflow and does not tell.
+ */
+static bool bound_v6only(int fd)
+{
+	const struct sockaddr_in6 *v6;
+	struct address address;
+
+	if (!observe_address(fd, &address) || !address.bound)
+		return false;
+	v6 = (const struct sockaddr_in6 *)&address.at;
+	return !IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr) &&
+	       !IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr);
+}
+
+/*
+ * The last two are what connections accepted from an MPTCP listener have of
+ * its defaults (net/mptcp/sockopt.c, sync_socket_options()): they do the same
+ * as TCP's, and TCP never reads so unless it was set so.
+ */
+void answer_amend(const struct answer *a)
+{
+	if (settings()->protocol_shown)
+		return;
+	if (a->level == SOL_SOCKET && a->name == SO_PROTOCOL &&
+	    !classify_native(a->fd))
+		amend(a, IPPROTO_MPTCP, IPPROTO_TCP);
+	if (a->level == SOL_IPV6 && a->name == IPV6_V6ONLY &&
+	    (births_flags(a->fd) & BIRTH_upgraded) && bound_v6only(a->fd))
+		amend(a, 0, 1);
+	if (a->level == SOL_SOCKET && a->name == SO_RCVLOWAT)
+		amend(a, 0, 1);
+	if (a->level == IPPROTO_TCP && a->name == TCP_NOTSENT_LOWAT &&
+	    !(births_flags(a->fd) & BIRTH_lowat))
+		amend(a, -1, 0);
+}

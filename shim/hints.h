@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Options that only give the kernel a hint, which any kernel may ignore
+ * (tcp(7)). MPTCP refuses to hear them; a program that gives one has lost
+ * nothing and reads back what it said.
+ */
+#ifndef SHIM_HINTS_H
+#define SHIM_HINTS_H
+
+#include "standin.h"
+
+bool hints_is(int level, int name);
+
+/* The value was just read by the kernel, for the stand-in. */
+void hints_keep(const struct option_call *call);
+
+/* What getsockopt() is to say instead of the stand-in's value. */
+void hints_tell(int fd, int name, void *value, socklen_t len);
+
+/* fd listens now: listen() forgets TCP_QUICKACK. */
+void hints_listening(int fd);
+
+/* fd is TCP now and can be told. */
+void hints_apply(int fd);
+
+#endif

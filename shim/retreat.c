@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What TCP can do and MPTCP can't. Called by hook_setsockopt.c. A stand-in is
+ * asked first, so that a bad value gives exactly the error that TCP gives and
+ * nothing is replaced because of it.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include "births.h"
+#include "classify.h"
+#include "hints.h"
+#include "observe.h"
+#include "options.h"
+#include "retreat.h"
+#include "sys.h"
+
+#ifndef SOL_IPV6
+#define SOL_IPV6 41
+#endif
+
+static bool socket_level(int level)
+{
+	return level == SOL_SOCKET || level == IPPROTO_IP ||
+	       level == SOL_IPV6 || level == IPPROTO_TCP;
+}
+
+bool retreat_hollow(const struct option_call *call)
+{
+	unsigned int flags = births_flags(call->fd);
+	int row;
+
+	if (!(flags & BIRTH_upgraded) || (flags & BIRTH_touched) ||
+	    !socket_level(call->level))
+		return false;
+	/* MPTCP sets them on an IPv4 socket, where TCP knows none. */
+	if (call->level == SOL_IPV6 && !(flags & BIRTH_v6))
+		return true;
+	/* It "does not fail": net/mptcp/sockopt.c, as for good values. */
+	if (call->level == IPPROTO_TCP && call->name == TCP_DEFER_ACCEPT)
+		return !call->value || call->len < sizeof(int);
+	if (options_dropped(call->level, call->name))
+		return true;
+	row = options_find(call->level, call->name);
+	if (row < 0)
+		return true;
+	return (flags & BIRTH_listened) &&
+	       options[row].accepted != OPTION_PASSED;
+}
+
+bool retreat_refused(const struct option_call *call)
+{
+	return (errno == EOPNOTSUPP || errno == ENOPROTOOPT) &&
+	       standin_ours(call->fd);
+}
+
+static enum retreat missed(const struct option_call *call)
+{
+	int row = options_find(call->level, call->name);
+
+	counters_missed(row < 0 ? options_count : row);
+	return RETREAT_NO;
+}
+
+static enum retreat unsettled(const struct option_call *call, long err,
+			      int state)
+{
+	/* Of a connection a new socket knows little: count what it may. */
+	if (!standin_unconnected(state))
+		return err == -ENOPROTOOPT || err == -EOPNOTSUPP ? RETREAT_NO
+								 : missed(call);
+	if (err) {
+		errno = (int)-err;
+		return RETREAT_ERROR;
+	}
+	return classify_retreat(call->fd) ? RETREAT_DONE : missed(call);
+}
+
+enum retreat retreat_for(const struct option_call *call)
+{
+	int standin = standin_make(call->fd);
+	int state = observe_state(call->fd);
+	bool idle;
+	long err;
+
+	if (standin < 0)
+		return missed(call);
+	err = standin_set(standin, call, &idle);
+	sys(SYS_close, standin);
+	if (state == TCP_LISTEN)
+		err = standin_listening(call, err);
+	if (!err && hints_is(call->level, call->name)) {
+		hints_keep(call);
+		return RETREAT_HINT;
+	}
+	return idle ? RETREAT_HINT : unsettled(call, err, state);
+}
+
+/*
+ * Values that TCP refuses (net/ipv4/tcp.c) and MPTCP takes as long as it has
+ * no subflow. The kernel has just read the value: so can we.
+ */
+static bool out_of_range(const struct option_call *call)
+{
+	int value;
+
+	if (call->level != IPPROTO_TCP)
+		return false;
+	if (call->name == TCP_CONGESTION)
+		return true; /* asked for each time: names come and go */
+	if (call->len < sizeof(value))
+		return false;
+	memcpy(&value, call->value, sizeof(value));
+	switch (call->name) {
+	case TCP_KEEPIDLE:
+	case TCP_KEEPINTVL:
+		return value < 1 || value > 32767;
+	case TCP_KEEPCNT:
+		return value < 1 || value > 127;
+	case TCP_MAXSEG:
+		return value && (value < 88 || value > 32767);
+	default:
+		return false;
+	}
+}
+
+/* The default again; what else it may have been set to is not known. */
+static bool take_back(const struct option_call *call)
+{
+	int standin = standin_make(call->fd), usual;
+	socklen_t len = sizeof(usual);
+	long err = 0;
+	bool idle;
+
+	if (standin < 0)
+		return true;
+	sys(SYS_getsockopt, standin, call->level, call->name, &usual, &len);
+	err = standin_set(standin, call, &idle);
+	sys(SYS_close, standin);
+	if (!err)
+		return true;
+	if (call->name != TCP_CONGESTION)
+		sys(SYS_setsockopt, call->fd, call->level, call->name, &usual,
+		    len);
+	errno = (int)-err;
+	return false;
+}
+
+bool retreat_after(const struct option_call *call)
+{
+	unsigned int flags = births_flags(call->fd);
+	uint64_t cookie;
+
+	if (call->level == IPPROTO_TCP && call->name == TCP_NOTSENT_LOWAT)
+		births_set(call->fd, BIRTH_lowat);
+	if (flags & (BIRTH_other | BIRTH_touched))
+		return true;
+	if ((flags & BIRTH_upgraded) && out_of_range(call))
+		return take_back(call);
+	if (!socket_level(call->level) ||
+	    options_find(call->level, call->name) >= 0 ||
+	    !standin_unconnected(observe_state(call->fd)))
+		return true;
+	cookie = observe_cookie(call->fd);
+	if (cookie)
+		births_pin(cookie, REASON_unreadable);
+	return true;
+}

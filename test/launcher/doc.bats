@@ -1,0 +1,47 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The man pages: well formed, and complete against the lists they describe.
+
+# bats sets status and output.
+# shellcheck disable=SC2013,SC2154
+
+load common
+
+DOC=$TOP/scripts/doc
+
+@test "man pages: mandoc has nothing to warn of" {
+	need mandoc
+	for f in "$DOC"/*.[17]; do
+		run -0 mandoc -Tlint -Wwarning "$f"
+	done
+}
+
+@test "mptcpdefault(1): every option and subcommand of the usage" {
+	run -0 sh "$LAUNCHER" --help
+	for o in $(grep -o -e '--[a-z][a-z]*' <<<"$output" | sort -u); do
+		grep -q "Fl .&-${o#--}" "$DOC/mptcpdefault.1"
+	done
+	for c in $(sed -n 's/^.*mptcpdefault \([a-z]*\) .*/\1/p' \
+			<<<"$output"); do
+		grep -qx ".Ss $c" "$DOC/mptcpdefault.1"
+	done
+}
+
+@test "libmptcpdefault(7): every key, outcome and reason of the library" {
+	for k in $(sed -n 's/^\t\[KNOB_.*{"\([a-z_]*\)".*/\1/p' \
+			"$TOP/policy/config.c"); do
+		grep -q "^.It Cm $k Ns = " "$DOC/libmptcpdefault.7"
+	done
+	for r in $(sed -n 's/^\(OUTCOME\|REASON\)(\([a-z]*\)).*/\2/p' \
+			"$TOP/shim/counters.def"); do
+		grep -qx ".It Cm $r" "$DOC/libmptcpdefault.7"
+	done
+}
+
+# A list that the patterns above no longer find would pass unseen.
+@test "libmptcpdefault(7): the lists are there to be compared" {
+	[ "$(grep -c '\[KNOB_.*{"multipathtcp"' "$TOP/policy/config.c")" = 1 ]
+	[ "$(grep -c '^REASON(' "$TOP/shim/counters.def")" -gt 3 ]
+	[ "$(grep -c '^OUTCOME(' "$TOP/shim/counters.def")" = 5 ]
+}

@@ -1,0 +1,152 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# scripts/entrypoint: the same promises as mptcpdefault run, as far as it
+# makes them, and a root directory with nothing but busybox in it.
+
+# A shell and its argument are two words; bats sets status and output.
+# shellcheck disable=SC2016,SC2030,SC2031,SC2034,SC2086,SC2154
+
+load common
+
+setup()
+{
+	scratch
+	dummy "$T/lib/libmptcpdefault.so"
+	export MPTCPDEFAULT_LIB=$T/lib/libmptcpdefault.so
+}
+
+teardown()
+{
+	rm -rf "$T"
+}
+
+entry()
+{
+	$SH "$ENTRYPOINT" "$@"
+}
+
+three='for v in LD_PRELOAD MPTCPDEFAULT GODEBUG; do
+	eval "echo \"$v=\${$v-unset}\""
+done'
+
+@test "entrypoint: appends, never overwrites, never twice" {
+	dummy "$T/a.so"
+	for SH in "${SHELLS[@]}"; do
+		run -0 entry sh -c "$three"
+		[ "$output" = "LD_PRELOAD=$MPTCPDEFAULT_LIB
+MPTCPDEFAULT=unset
+GODEBUG=unset" ]
+		LD_PRELOAD=$T/a.so run -0 entry sh -c "$three"
+		says "LD_PRELOAD=$T/a.so:$MPTCPDEFAULT_LIB"
+		for p in "$MPTCPDEFAULT_LIB $T/a.so" \
+			 "$T/a.so:$MPTCPDEFAULT_LIB"; do
+			LD_PRELOAD=$p run -0 entry sh -c "$three"
+			[ "${lines[0]}" = "LD_PRELOAD=$p" ]
+		done
+	done
+}
+
+@test "entrypoint: Go follows MPTCPDEFAULT" {
+	for SH in "${SHELLS[@]}"; do
+		MPTCPDEFAULT=multipathtcp=3,multipathtcp=x GODEBUG=a=1 \
+			run -0 entry sh -c "$three"
+		says GODEBUG=a=1,multipathtcp=3
+		MPTCPDEFAULT=log=none run -0 entry sh -c "$three"
+		says GODEBUG=unset
+		MPTCPDEFAULT=multipathtcp=1 run -0 entry \
+			$SH "$ENTRYPOINT" sh -c "$three"
+		[ "${lines[2]}" = GODEBUG=multipathtcp=1 ]
+	done
+}
+
+@test "entrypoint: finds the library beside itself, else by name" {
+	unset MPTCPDEFAULT_LIB
+	for SH in "${SHELLS[@]}"; do
+		rm -rf "$T/e"
+		mkdir "$T/e"
+		cp "$TOP/scripts/entrypoint" "$T/e/"
+		ENTRYPOINT=$T/e/entrypoint
+		run -0 --separate-stderr entry sh -c "$three"
+		[ "${lines[0]}" = LD_PRELOAD=libmptcpdefault.so ]
+		dummy "$T/e/libmptcpdefault.so"
+		run -0 entry sh -c "$three"
+		[ "${lines[0]}" = "LD_PRELOAD=$T/e/libmptcpdefault.so" ]
+	done
+}
+
+@test "entrypoint: no command: exit 2, says so" {
+	for SH in "${SHELLS[@]}"; do
+		run -2 --separate-stderr entry
+		[ -z "$output" ]
+		[ -n "$stderr" ]
+	done
+}
+
+@test "entrypoint: arguments, exit codes, process id and signals" {
+	PATH=/usr/bin:/bin
+	: >"$T/plain"
+	for SH in "${SHELLS[@]}"; do
+		run -0 entry echo -- 'a  b' '' '*'
+		[ "$output" = "-- a  b  *" ]
+		run entry sh -c 'exit 42'
+		is 42
+		run -127 entry no-such-command-anywhere
+		run -126 entry "$T/plain"
+
+		rm -f "$T/pid"
+		$SH "$ENTRYPOINT" sh -c 'trap "exit 9" TERM
+			echo $$ >"$0.new" && mv "$0.new" "$0"
+			while :; do sleep 0.05; done' "$T/pid" 3>&- &
+		pid=$!
+		until_true test -s "$T/pid"
+		[ "$(cat "$T/pid")" = $pid ]
+		kill -TERM $pid
+		rc=0
+		wait $pid || rc=$?
+		[ $rc -eq 9 ]
+	done
+}
+
+@test "entrypoint: variables with odd names arrive" {
+	for SH in "${SHELLS[@]}"; do
+		env 'discovery.type=single node' 'x-y=a
+b' $SH "$ENTRYPOINT" env -0 | tr '\0\n' '\n~' >"$T/got"
+		grep -Fx 'discovery.type=single node' "$T/got"
+		grep -Fx 'x-y=a~b' "$T/got"
+	done
+}
+
+# A container: own root and PID namespace, the program is process 1.
+@test "entrypoint: in a root of busybox alone, as process 1" {
+	need_root
+	need busybox unshare
+	bb=$(command -v busybox)
+	mkdir -p "$T/r/bin" "$T/r/proc" "$T/r/usr/lib"
+	cp "$bb" "$T/r/bin/busybox"
+	for a in sh tr grep env cat readlink; do
+		ln -s busybox "$T/r/bin/$a"
+	done
+	for f in $(ldd "$bb" 2>/dev/null | grep -o '/[^ )]*'); do
+		mkdir -p "$T/r${f%/*}"
+		cp "$f" "$T/r$f"
+	done
+	cp "$ENTRYPOINT" "$T/r/entrypoint"
+	dummy "$T/r/usr/lib/libmptcpdefault.so"
+	run -0 --separate-stderr env -i PATH=/bin:/usr/sbin a.b=c \
+		MPTCPDEFAULT=multipathtcp=1 \
+		unshare --pid --fork --mount-proc="$T/r/proc" \
+		chroot "$T/r" /entrypoint sh -c 'echo "pid $$"
+			cat /proc/self/maps; tr "\000" "\n" </proc/1/environ; :'
+	says "pid 1"
+	says a.b=c
+	says GODEBUG=multipathtcp=1
+	says LD_PRELOAD=libmptcpdefault.so
+	if ldd "$bb" 2>/dev/null | grep -q '=>'; then
+		says /usr/lib/libmptcpdefault.so
+	fi
+	[ -z "$stderr" ]
+	run unshare --pid --fork --mount-proc="$T/r/proc" \
+		chroot "$T/r" /entrypoint sh -c 'exit 5'
+	is 5
+}

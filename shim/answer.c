@@ -12,9 +12,9 @@
 #include "classify.h"
 #include "hints.h"
 #include "observe.h"
+#include "private.h"
 #include "settings.h"
 #include "standin.h"
-#include "sys.h"
 
 #ifndef SOL_MPTCP
 #define SOL_MPTCP 284
@@ -47,7 +47,7 @@ static bool ask_standin(struct answer *a, int state)
 		return false;
 	err = standin_get(standin, a->level, a->name, a->value, a->len,
 			  state == TCP_LISTEN);
-	sys(SYS_close, standin);
+	private_close(standin);
 	if (err)
 		errno = (int)-err;
 	else if (hints_is(a->level, a->name))

@@ -31,13 +31,27 @@ static struct record first[CHUNK];
 static struct record *chunks[CHUNKS] = {first};
 
 static uint32_t epoch;
-/* Who is on the other side of each fork: the parent's pid, or one of: */
+/* Who is on the other side of a fork: the parent's pid, or one of these. */
 enum {
 	OTHER_CHILD = 0,    /* we were the parent; a child has no known pid */
 	OTHER_UNKNOWN = -1, /* never to be thought gone */
 	OTHER_GONE = -2,
 };
-static int others[FORKS_KEPT];
+
+/*
+ * A parent that is gone may have had more children than us, and they hold
+ * what we hold. So a parent counts its forks in a page that its children can
+ * see; each knows the number at its own.
+ */
+static struct fork {
+	int other;
+	uint32_t *forks; /* the parent's page; NULL: it had bound nothing */
+	uint32_t number;
+} others[FORKS_KEPT];
+
+static uint32_t *own_forks;
+static uint32_t own_number; /* as of the fork that is under way */
+static int any_bound;
 static int self;
 
 static struct {
@@ -59,27 +73,33 @@ static struct record *record_of(int fd)
 	return chunk ? &chunk[fd % CHUNK] : NULL;
 }
 
+static void *map(size_t size, int sharing)
+{
+#ifdef SYS_mmap2
+	long at = sys(SYS_mmap2, 0, size, PROT_READ | PROT_WRITE,
+		      sharing | MAP_ANONYMOUS, -1, 0);
+#else
+	long at = sys(SYS_mmap, 0, size, PROT_READ | PROT_WRITE,
+		      sharing | MAP_ANONYMOUS, -1, 0);
+#endif
+
+	return at < 0 && at > -4096 ? NULL : (void *)at;
+}
+
 static struct record *record_make(int fd)
 {
-	struct record *r = record_of(fd), *none = NULL;
+	struct record *r = record_of(fd), *none = NULL, *made;
 	const size_t size = CHUNK * sizeof(*r);
-	long at;
 
 	if (r || fd < 0 || fd >= CHUNK * CHUNKS)
 		return r;
-#ifdef SYS_mmap2
-	at = sys(SYS_mmap2, 0, size, PROT_READ | PROT_WRITE,
-		 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-#else
-	at = sys(SYS_mmap, 0, size, PROT_READ | PROT_WRITE,
-		 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-#endif
-	if (at < 0 && at > -4096)
+	made = map(size, MAP_PRIVATE);
+	if (!made)
 		return NULL;
-	if (!__atomic_compare_exchange_n(&chunks[fd / CHUNK], &none,
-					 (struct record *)at, false,
-					 __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
-		sys(SYS_munmap, at, size);
+	if (!__atomic_compare_exchange_n(&chunks[fd / CHUNK], &none, made,
+					 false, __ATOMIC_ACQ_REL,
+					 __ATOMIC_ACQUIRE))
+		sys(SYS_munmap, made, size);
 	return record_of(fd);
 }
 
@@ -138,20 +158,50 @@ void births_decline(int fd, enum reason reason)
 	births_set(fd, BIRTH_declined);
 }
 
+/*
+ * A number that socket() did not give here: a duplicate of one of ours, moved
+ * perhaps, or somebody else's socket. It can only be ours if there is one that
+ * was born and has done nothing yet; then it is as old as the oldest of them.
+ */
+static bool adopt(struct record *r)
+{
+	uint32_t oldest = load(epoch);
+	bool any = false;
+	int chunk, i;
+
+	for (chunk = 0; chunk < CHUNKS; chunk++) {
+		struct record *c = load(chunks[chunk]);
+
+		for (i = 0; c && i < CHUNK; i++) {
+			unsigned int flags = load(c[i].flags);
+
+			if (&c[i] == r || !(flags & BIRTH_ours) ||
+			    (flags & (BIRTH_touched | BIRTH_listened)) ||
+			    load(c[i].cookie))
+				continue;
+			any = true;
+			if (load(c[i].epoch) < oldest)
+				oldest = load(c[i].epoch);
+		}
+	}
+	store(r->flags, any ? BIRTH_ours : 0);
+	store(r->epoch, oldest);
+	return any;
+}
+
 void births_bound(int fd, uint64_t cookie)
 {
 	struct record *r = record_make(fd);
+	unsigned int flags;
 
 	if (!r || load(r->cookie) == cookie)
 		return;
-	/*
-	 * Not from socket() here: a duplicate, or somebody else's. As old as
-	 * the process, for all we know.
-	 */
-	if (!(load(r->flags) & BIRTH_ours)) {
-		births_record(fd, BIRTH_ours, 0);
-		store(r->epoch, 0);
-	}
+	store(any_bound, 1);
+	flags = load(r->flags);
+	/* What it was known for, another socket did under the same number. */
+	if (!(flags & BIRTH_ours) || load(r->cookie) ||
+	    (flags & (BIRTH_touched | BIRTH_listened)))
+		cookie = adopt(r) ? cookie : 0;
 	store(r->cookie, cookie);
 }
 
@@ -206,6 +256,11 @@ static bool gone(int other)
 	       (other > 0 && sys(SYS_kill, other, 0) == -ESRCH);
 }
 
+static bool had_more(const struct fork *f)
+{
+	return f->forks && load(*f->forks) > f->number + 1;
+}
+
 static bool shared_by_fork(uint32_t born)
 {
 	uint32_t now = load(epoch), e;
@@ -213,8 +268,11 @@ static bool shared_by_fork(uint32_t born)
 	if (now - born > FORKS_KEPT)
 		return true;
 	for (e = born + 1; e <= now; e++) {
-		int other = load(OTHER_OF(e));
+		const struct fork *f = &OTHER_OF(e);
+		int other = load(f->other);
 
+		if (had_more(f))
+			return true;
 		/* Who has another parent by now lost it, zombie or not. */
 		if (e == now && other > 0 && (int)sys(SYS_getppid) != other)
 			continue;
@@ -241,35 +299,46 @@ void births_start(void)
 	store(self, (int)sys(SYS_getpid));
 }
 
-static void forked(int other)
+static void forked(struct fork f)
 {
 	uint32_t next = load(epoch) + 1;
 
-	store(OTHER_OF(next), other);
+	OTHER_OF(next) = f;
 	store(epoch, next);
+}
+
+void births_forking(void)
+{
+	if (!own_forks && load(any_bound))
+		own_forks = map(sizeof(*own_forks), MAP_SHARED);
+	if (own_forks)
+		own_number = load(*own_forks);
 }
 
 void births_forked_parent(void)
 {
-	forked(OTHER_CHILD);
+	if (own_forks)
+		__atomic_fetch_add(own_forks, 1, __ATOMIC_RELAXED);
+	forked((struct fork){.other = OTHER_CHILD});
 }
 
 void births_forked_child(void)
 {
-	int parent = load(self);
+	struct fork f = {load(self), own_forks, own_number};
 	int now = (int)sys(SYS_getppid);
 
 	births_start();
-	if (now == parent)
-		forked(parent);
-	else if (now == 0) /* a new pid namespace: numbers mean nothing */
-		forked(OTHER_UNKNOWN);
-	else /* it exited before we came to run */
-		forked(OTHER_GONE);
+	own_forks = NULL;
+	if (now == 0) /* a new pid namespace: numbers mean nothing */
+		f.other = OTHER_UNKNOWN;
+	else if (now != f.other) /* it exited before we came to run */
+		f.other = OTHER_GONE;
+	forked(f);
 }
 
 void births_forked_unseen(void)
 {
 	births_start();
-	forked(OTHER_UNKNOWN);
+	own_forks = NULL;
+	forked((struct fork){.other = OTHER_UNKNOWN});
 }

@@ -55,6 +55,7 @@ enum reason births_doubt(int fd, uint64_t cookie, bool bound);
 
 /* From life.c: around fork(); in a child that no handler announced. */
 void births_start(void);
+void births_forking(void);
 void births_forked_parent(void);
 void births_forked_child(void);
 void births_forked_unseen(void);

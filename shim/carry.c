@@ -10,6 +10,7 @@
 #include <sys/time.h>
 #include "carry.h"
 #include "options.h"
+#include "private.h"
 #include "sys.h"
 
 #ifndef SOL_IPV6
@@ -148,6 +149,16 @@ static bool along(const struct carry *c, const struct option *o)
 	       options[c->changed[c->count - 1].row].name == IP_TOS;
 }
 
+/* Where MPTCP is refused by now, TCP has the same defaults. */
+static int new_like(int domain, int protocol)
+{
+	long fd = private_socket(domain, protocol);
+
+	if (fd < 0 && protocol != IPPROTO_TCP)
+		fd = private_socket(domain, IPPROTO_TCP);
+	return (int)fd;
+}
+
 enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 {
 	enum reason reason = REASON_none;
@@ -155,8 +166,7 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 	int row, fresh, locks;
 
 	out->count = 0;
-	fresh = (int)sys(SYS_socket, domain, SOCK_STREAM | SOCK_CLOEXEC,
-			 protocol);
+	fresh = new_like(domain, protocol);
 	if (fresh < 0)
 		return REASON_descriptor;
 	locks = buffer_locks(fd);
@@ -173,7 +183,7 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 		if (!keep(out, row, &now))
 			reason = REASON_option;
 	}
-	sys(SYS_close, fresh);
+	private_close(fresh);
 	return reason;
 }
 
@@ -187,7 +197,7 @@ bool carry_passed(const struct carry *c)
 	return true;
 }
 
-bool carry_apply(const struct carry *c, int fd, bool early)
+bool carry_apply(const struct carry *c, int fd)
 {
 	struct reading want, got;
 	int i, k;
@@ -195,8 +205,6 @@ bool carry_apply(const struct carry *c, int fd, bool early)
 	for (i = 0; i < c->count; i++) {
 		const struct option *o = &options[c->changed[i].row];
 
-		if (o->early != early)
-			continue;
 		want.len = c->changed[i].len;
 		for (k = 0; k < CARRY_VALUE; k++)
 			want.value.bytes[k] = c->changed[i].value[k];

@@ -30,7 +30,7 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out);
  */
 bool carry_passed(const struct carry *c);
 
-/* Set the early or the late ones on fd and read each one back. */
-bool carry_apply(const struct carry *c, int fd, bool early);
+/* Set them on fd, which is not bound yet, and read each one back. */
+bool carry_apply(const struct carry *c, int fd);
 
 #endif

@@ -77,8 +77,6 @@ void classify_dialer(int fd, const struct sockaddr *addr, socklen_t len)
 	unsigned int flags = births_flags(fd);
 	int protocol;
 
-	if (flags & BIRTH_other)
-		return;
 	if (flags & (BIRTH_dialed | BIRTH_listened)) {
 		/* Again, or to learn how it went; or to undo it all. */
 		if (readable(addr, len) && addr->sa_family == AF_UNSPEC)
@@ -142,11 +140,8 @@ static void downgrade(struct verdict *v, int fd, int backlog,
 bool classify_listener(int fd, int backlog, struct verdict *out)
 {
 	unsigned int flags = births_flags(fd);
-	int protocol;
+	int protocol = observe_protocol(fd);
 
-	if (flags & BIRTH_other)
-		return false;
-	protocol = observe_protocol(fd);
 	if (protocol != IPPROTO_TCP && protocol != IPPROTO_MPTCP)
 		return false;
 	/* Not a second listen(), nor one that can only fail. */

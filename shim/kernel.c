@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/utsname.h>
 #include "kernel.h"
+#include "private.h"
 #include "sys.h"
 
 #ifndef IPPROTO_MPTCP
@@ -57,15 +58,14 @@ void kernel_start(void)
 static int prove(int domain)
 {
 	static const int on = 1;
-	long fd = sys(SYS_socket, domain, SOCK_STREAM | SOCK_CLOEXEC,
-		      IPPROTO_MPTCP);
+	long fd = private_socket(domain, IPPROTO_MPTCP);
 	long err;
 
 	if (fd < 0)
 		return (int)-fd;
 	err = sys(SYS_setsockopt, fd, IPPROTO_TCP, TCP_NODELAY, &on,
 		  sizeof(on));
-	sys(SYS_close, fd);
+	private_close(fd);
 	if (err) {
 		__atomic_store_n(&remembered[0], EOPNOTSUPP, __ATOMIC_RELAXED);
 		__atomic_store_n(&remembered[1], EOPNOTSUPP, __ATOMIC_RELAXED);

@@ -9,6 +9,7 @@
 #include "kernel.h"
 #include "life.h"
 #include "next.h"
+#include "private.h"
 #include "report.h"
 #include "settings.h"
 #include "sink.h"
@@ -29,8 +30,21 @@ void *__dso_handle = &__dso_handle;
 static int ready;
 static int resolved;
 
+static void forking(void)
+{
+	births_forking();
+	private_forking();
+}
+
+static void forked_parent(void)
+{
+	private_forked_parent();
+	births_forked_parent();
+}
+
 static void forked_child(void)
 {
+	private_forked_child();
 	counters_forked();
 	births_forked_child();
 }
@@ -38,10 +52,10 @@ static void forked_child(void)
 static void watch_forks(void)
 {
 	if (__register_atfork)
-		__register_atfork(NULL, births_forked_parent, forked_child,
+		__register_atfork(forking, forked_parent, forked_child,
 				  &__dso_handle);
 	else if (pthread_atfork)
-		pthread_atfork(NULL, births_forked_parent, forked_child);
+		pthread_atfork(forking, forked_parent, forked_child);
 }
 
 static void resolve(void)
@@ -75,6 +89,7 @@ bool life_ready(void)
 	}
 	/* A child of a raw clone(): wiped, and no handler ran. */
 	if (!counters_owner()) {
+		private_forked_child();
 		counters_forked();
 		births_forked_unseen();
 	}

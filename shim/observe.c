@@ -14,6 +14,9 @@
 #ifndef SO_COOKIE
 #define SO_COOKIE 57
 #endif
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
+#endif
 
 int observe_number(int fd, int level, int name)
 {
@@ -53,27 +56,39 @@ bool observe_queue(int fd, struct queue *out)
 	return true;
 }
 
-uint64_t observe_cookie(int fd)
+static uint64_t number64(int fd, int name)
 {
-	uint64_t cookie = 0;
-	socklen_t len = sizeof(cookie);
+	uint64_t value = 0;
+	socklen_t len = sizeof(value);
 
-	if (sys(SYS_getsockopt, fd, SOL_SOCKET, SO_COOKIE, &cookie, &len))
+	if (sys(SYS_getsockopt, fd, SOL_SOCKET, name, &value, &len))
 		return 0;
-	return cookie;
+	return value;
 }
 
-bool observe_identity(int fd, struct identity *out)
+uint64_t observe_cookie(int fd)
+{
+	return number64(fd, SO_COOKIE);
+}
+
+uint64_t observe_netns(int fd)
+{
+	return number64(fd, SO_NETNS_COOKIE);
+}
+
+long observe_identity(int fd, struct identity *out)
 {
 	struct statx st;
+	long err;
 
-	if (sys(SYS_statx, fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
-		STATX_TYPE | STATX_INO, &st))
-		return false;
+	err = sys(SYS_statx, fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
+		  STATX_TYPE | STATX_INO, &st);
+	if (err)
+		return err;
 	out->device = (uint64_t)st.stx_dev_major << 32 | st.stx_dev_minor;
 	out->inode = st.stx_ino;
 	out->mode = st.stx_mode;
-	return true;
+	return 0;
 }
 
 bool identity_same(const struct identity *a, const struct identity *b)

@@ -38,14 +38,21 @@ bool observe_queue(int fd, struct queue *out);
 /* SO_COOKIE, never reused while the kernel runs; 0 if it can't be read. */
 uint64_t observe_cookie(int fd);
 
-/* Device and inode of whatever fd names. False: none. */
+/*
+ * SO_NETNS_COOKIE: which network namespace a socket belongs to. 0 if the
+ * kernel can't tell (before Linux 5.14).
+ */
+uint64_t observe_netns(int fd);
+
+/* Device and inode of whatever fd names. */
 struct identity {
 	uint64_t device;
 	uint64_t inode;
 	unsigned int mode; /* stat(2)'s st_mode */
 };
 
-bool observe_identity(int fd, struct identity *out);
+/* 0 or -errno. */
+long observe_identity(int fd, struct identity *out);
 bool identity_same(const struct identity *a, const struct identity *b);
 
 struct address {

@@ -23,6 +23,12 @@
 #ifndef SO_INCOMING_CPU
 #define SO_INCOMING_CPU 49
 #endif
+#ifndef IPV6_TRANSPARENT
+#define IPV6_TRANSPARENT 75
+#endif
+#ifndef IPV6_FREEBIND
+#define IPV6_FREEBIND 78
+#endif
 #ifndef SO_ZEROCOPY
 #define SO_ZEROCOPY 60
 #endif
@@ -32,17 +38,8 @@
 #ifndef SO_PASSPIDFD
 #define SO_PASSPIDFD 76
 #endif
-#ifndef SO_TXREHASH
-#define SO_TXREHASH 74
-#endif
 #ifndef IP_LOCAL_PORT_RANGE
 #define IP_LOCAL_PORT_RANGE 51
-#endif
-#ifndef IPV6_ADDR_PREFERENCES
-#define IPV6_ADDR_PREFERENCES 72
-#endif
-#ifndef IPV6_MINHOPCOUNT
-#define IPV6_MINHOPCOUNT 73
 #endif
 #ifndef IPV6_AUTOFLOWLABEL
 #define IPV6_AUTOFLOWLABEL 70
@@ -62,33 +59,18 @@
 #ifndef TCP_INQ
 #define TCP_INQ 36
 #endif
-#ifndef TCP_TX_DELAY
-#define TCP_TX_DELAY 37
-#endif
-#ifndef TCP_RTO_MAX_MS
-#define TCP_RTO_MAX_MS 44
-#endif
-#ifndef TCP_RTO_MIN_US
-#define TCP_RTO_MIN_US 45
-#endif
-#ifndef TCP_DELACK_MAX_US
-#define TCP_DELACK_MAX_US 46
-#endif
 
 #define ASK        OPTION_ASK
 #define OPTION_ASK (-99) /* no option's default */
-#define EARLY      true
-#define LATE       false
 
 const struct option options[] = {
-#define OPTION(level, name, kind, when, accepted, standard) \
-	{level,                                             \
-	 name,                                              \
-	 #name,                                             \
-	 OPTION_##kind,                                     \
-	 when,                                              \
-	 OPTION_##accepted,                                 \
-	 (standard) == OPTION_ASK,                          \
+#define OPTION(level, name, kind, accepted, standard) \
+	{level,                                       \
+	 name,                                        \
+	 #name,                                       \
+	 OPTION_##kind,                               \
+	 OPTION_##accepted,                           \
+	 (standard) == OPTION_ASK,                    \
 	 standard},
 #include "options.def"
 #undef OPTION
@@ -101,24 +83,36 @@ const int options_count = COUNT;
 _Static_assert(COUNT < COUNTERS_OPTION_MAX, "a counter each, one for others");
 
 /*
- * The kernel has one timeout of each kind and two names for it, for programs
- * with a 32-bit and a 64-bit time_t (net/core/sock.c).
+ * Other names for what a row reads: the kernel keeps one timeout for programs
+ * with a 32-bit and with a 64-bit time_t, one buffer size however it was set,
+ * one device by name or by number (net/core/sock.c), and one flag for both
+ * families (net/ipv6/ipv6_sockglue.c).
  */
-static int older_name(int level, int name)
-{
-	if (level == SOL_SOCKET && name == 66)
-		return SO_RCVTIMEO;
-	if (level == SOL_SOCKET && name == 67)
-		return SO_SNDTIMEO;
-	return name;
-}
+static const struct {
+	int level, name;
+	int row_level, row_name;
+} others[] = {
+	{SOL_SOCKET, 66, SOL_SOCKET, SO_RCVTIMEO}, /* SO_RCVTIMEO_NEW */
+	{SOL_SOCKET, 67, SOL_SOCKET, SO_SNDTIMEO}, /* SO_SNDTIMEO_NEW */
+	{SOL_SOCKET, SO_SNDBUFFORCE, SOL_SOCKET, SO_SNDBUF},
+	{SOL_SOCKET, SO_RCVBUFFORCE, SOL_SOCKET, SO_RCVBUF},
+	{SOL_SOCKET, SO_BINDTODEVICE, SOL_SOCKET, SO_BINDTOIFINDEX},
+	{SOL_IPV6, IPV6_TRANSPARENT, SOL_IP, IP_TRANSPARENT},
+	{SOL_IPV6, IPV6_FREEBIND, SOL_IP, IP_FREEBIND},
+};
 
 int options_find(int level, int name)
 {
+	size_t i;
 	int row;
 
-	name = older_name(level, name);
-
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (others[i].name == name && others[i].level == level) {
+			level = others[i].row_level;
+			name = others[i].row_name;
+			break;
+		}
+	}
 	for (row = 0; row < COUNT; row++)
 		if (options[row].name == name && options[row].level == level)
 			return row;

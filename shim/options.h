@@ -31,7 +31,6 @@ struct option {
 	int name;
 	const char *text; /* its name in C */
 	enum option_kind kind;
-	bool early;
 	enum option_accepted accepted;
 	bool ask;     /* the default depends on a sysctl */
 	int standard; /* the default, if it does not */

@@ -13,6 +13,7 @@
 #include "carry.h"
 #include "kernel.h"
 #include "observe.h"
+#include "private.h"
 #include "replace.h"
 #include "sys.h"
 #include "watchers.h"
@@ -27,10 +28,12 @@ struct job {
 	int fd;
 	int to;
 	int backlog;
+	int from;
 	bool listening; /* the old one does already */
 	int domain;
 	uint64_t cookie;
 	int made; /* the new socket */
+	int copy; /* of the old one, until nothing can fail any more */
 	int flags;
 	int lend;  /* SO_REUSEADDR; SO_REUSEPORT if the old one listens */
 	bool lent; /* it was set on both for as long as both are bound */
@@ -43,27 +46,31 @@ static enum reason look(struct job *j)
 {
 	enum reason reason;
 
-	j->domain = observe_number(j->fd, SOL_SOCKET, SO_DOMAIN);
 	j->cookie = observe_cookie(j->fd);
 	j->flags = (int)sys(SYS_fcntl_, j->fd, F_GETFL);
 	if (!j->cookie || !observe_address(j->fd, &j->address) || j->flags < 0)
 		return REASON_foreign;
+	j->domain = j->address.at.ss_family;
 	reason = births_doubt(j->fd, j->cookie, j->address.bound);
+	/* Nobody can have bound it yet: each side has its own to come. */
+	if (reason == REASON_fork && !j->address.bound && j->backlog < 0)
+		reason = REASON_none;
 	if (!reason)
-		reason = carry_find(j->fd, j->domain, observe_protocol(j->fd),
-				    &j->carry);
+		reason = carry_find(j->fd, j->domain, j->from, &j->carry);
 	if (!reason && j->to == IPPROTO_MPTCP && j->backlog >= 0 &&
 	    !carry_passed(&j->carry))
 		reason = REASON_option;
 	if (!reason)
 		reason = watchers_find(j->fd, &j->watchers);
+	/* SIGIO tells the number that O_ASYNC was set under: which was it? */
+	if (!reason && j->flags & O_ASYNC && j->watchers.fds_count > 1)
+		reason = REASON_flags;
 	return reason;
 }
 
 static enum reason make(struct job *j, int *refused)
 {
-	long made =
-		sys(SYS_socket, j->domain, SOCK_STREAM | SOCK_CLOEXEC, j->to);
+	long made = private_socket(j->domain, j->to);
 
 	if (made == -EMFILE || made == -ENFILE)
 		return REASON_descriptor;
@@ -75,22 +82,29 @@ static enum reason make(struct job *j, int *refused)
 	return REASON_none;
 }
 
+/* The program's own last: only from then on is the port less guarded. */
 static void lend(const struct job *j, int on)
 {
-	sys(SYS_setsockopt, j->fd, SOL_SOCKET, j->lend, &on, sizeof(on));
 	sys(SYS_setsockopt, j->made, SOL_SOCKET, j->lend, &on, sizeof(on));
+	sys(SYS_setsockopt, j->fd, SOL_SOCKET, j->lend, &on, sizeof(on));
 }
 
+/*
+ * While SO_REUSEADDR is lent, another program that sets it could bind to the
+ * port as well: bind() and listen() follow each other, nothing between them.
+ */
 static enum reason bind_along(struct job *j)
 {
-	if (!j->address.bound)
-		return REASON_none;
-	j->lent = observe_number(j->fd, SOL_SOCKET, j->lend) == 0;
-	if (j->lent)
-		lend(j, 1);
-	return sys(SYS_bind, j->made, &j->address.at, j->address.len)
-		       ? REASON_bind
-		       : REASON_none;
+	if (j->address.bound) {
+		j->lent = observe_number(j->fd, SOL_SOCKET, j->lend) == 0;
+		if (j->lent)
+			lend(j, 1);
+		if (sys(SYS_bind, j->made, &j->address.at, j->address.len))
+			return REASON_bind;
+	}
+	if (j->backlog >= 0 && sys(SYS_listen, j->made, j->backlog))
+		return REASON_listen;
+	return REASON_none;
 }
 
 static void give_back(struct job *j)
@@ -101,19 +115,21 @@ static void give_back(struct job *j)
 	j->lent = false;
 }
 
-static enum reason same_signals(struct job *j)
+static enum reason same_flags(struct job *j)
 {
+	/* O_ASYNC follows later: it remembers the number it was set under. */
+	const int flags = j->flags & ~(O_ACCMODE | O_ASYNC | O_LARGEFILE);
 	struct f_owner_ex owner;
 	long signal = sys(SYS_fcntl_, j->fd, F_GETSIG);
 
-	if (signal > 0 && sys(SYS_fcntl_, j->made, F_SETSIG, signal))
-		return REASON_signal;
-	if (sys(SYS_fcntl_, j->fd, F_GETOWN_EX, &owner) == 0 && owner.pid &&
-	    sys(SYS_fcntl_, j->made, F_SETOWN_EX, &owner))
-		return REASON_signal;
-	/* O_ASYNC follows later: it remembers the number it was set under. */
-	if (j->flags & O_NONBLOCK)
-		sys(SYS_fcntl_, j->made, F_SETFL, j->flags & ~O_ASYNC);
+	if (signal < 0 ||
+	    (signal && sys(SYS_fcntl_, j->made, F_SETSIG, signal)))
+		return REASON_flags;
+	if (sys(SYS_fcntl_, j->fd, F_GETOWN_EX, &owner) ||
+	    (owner.pid && sys(SYS_fcntl_, j->made, F_SETOWN_EX, &owner)))
+		return REASON_flags;
+	if (flags && sys(SYS_fcntl_, j->made, F_SETFL, flags))
+		return REASON_flags;
 	return REASON_none;
 }
 
@@ -126,60 +142,86 @@ static bool queue_filled(const struct job *j)
 
 static enum reason prepare(struct job *j)
 {
-	enum reason reason;
+	enum reason reason = REASON_none;
 
-	if (!carry_apply(&j->carry, j->made, true))
-		return REASON_option;
-	reason = bind_along(j);
-	if (!reason && !carry_apply(&j->carry, j->made, false))
+	if (observe_netns(j->made) != observe_netns(j->fd))
+		reason = REASON_netns;
+	else if (!carry_apply(&j->carry, j->made))
 		reason = REASON_option;
-	if (!reason && j->backlog >= 0 && sys(SYS_listen, j->made, j->backlog))
-		reason = REASON_listen;
 	if (!reason)
-		reason = same_signals(j);
+		reason = same_flags(j);
+	if (!reason)
+		reason = bind_along(j);
+	give_back(j);
 	if (!reason && queue_filled(j))
 		reason = REASON_listen;
-	give_back(j);
 	return reason;
 }
 
-static long put_under(int made, int fd)
+static bool put_under(int from, int fd)
 {
 	long flags = sys(SYS_fcntl_, fd, F_GETFD);
+	int tries = 100; /* -EBUSY: another thread is opening that number */
 	long err;
 
 	if (flags < 0)
-		return flags;
+		return false;
 	do
-		err = sys(SYS_dup3, made, fd,
+		err = sys(SYS_dup3, from, fd,
 			  flags & FD_CLOEXEC ? O_CLOEXEC : 0);
-	while (err == -EBUSY || err == -EINTR);
-	return err;
+	while ((err == -EBUSY || err == -EINTR) && --tries);
+	return err >= 0;
 }
 
-/*
- * The highest descriptor first: if any is beyond a limit lowered since, it is
- * that one, and then nothing has happened yet.
- */
+/* The socket under all of the descriptors; how many of them it got. */
+static int put_under_all(const struct watchers *w, int from, int count)
+{
+	int i;
+
+	for (i = 0; i < count; i++)
+		if (!put_under(from, w->fds[i]))
+			break;
+	return i;
+}
+
+static enum reason settle(struct job *j)
+{
+	const struct watchers *w = &j->watchers;
+	int done = put_under_all(w, j->made, w->fds_count);
+	enum reason reason = REASON_none;
+
+	if (done < w->fds_count)
+		reason = REASON_descriptor;
+	else if (!watchers_restore(w))
+		reason = REASON_epoll;
+	else if (j->flags & O_ASYNC &&
+		 sys(SYS_fcntl_, j->fd, F_SETFL, j->flags))
+		reason = REASON_flags;
+	/* Its registrations live on with the copy, under the same numbers. */
+	if (reason)
+		put_under_all(w, j->copy, done);
+	return reason;
+}
+
 static enum reason commit(struct job *j)
 {
 	uint64_t cookie = observe_cookie(j->made);
 	const struct watchers *w = &j->watchers;
-	int i, top = 0;
+	bool one = w->fds_count == 1 && !w->sets_count && !(j->flags & O_ASYNC);
+	enum reason reason;
+	int i;
 
-	for (i = 1; i < w->fds_count; i++)
-		if (w->fds[i] > w->fds[top])
-			top = i;
-	if (put_under(j->made, w->fds[top]) < 0)
+	/* One dup3() works or changes nothing; more may need undoing. */
+	j->copy = one ? -1 : (int)private_copy(j->fd);
+	if (!one && j->copy < 0)
 		return REASON_descriptor;
-	for (i = 0; i < w->fds_count; i++) {
-		if (i != top)
-			put_under(j->made, w->fds[i]);
+	reason = settle(j);
+	if (!one)
+		private_close(j->copy);
+	if (reason)
+		return reason;
+	for (i = 0; i < w->fds_count; i++)
 		births_rebound(w->fds[i], j->cookie, cookie);
-	}
-	watchers_restore(w);
-	if (j->flags & O_ASYNC)
-		sys(SYS_fcntl_, j->fd, F_SETFL, j->flags);
 	return REASON_none;
 }
 
@@ -196,14 +238,17 @@ static enum reason replace(struct job *j, int *refused)
 	reason = prepare(j);
 	if (!reason)
 		reason = commit(j);
-	sys(SYS_close, j->made);
+	private_close(j->made);
 	return reason;
 }
 
 enum reason replace_socket(int fd, int to, int backlog, int *refused)
 {
-	struct job j = {
-		.fd = fd, .to = to, .backlog = backlog, .lend = SO_REUSEADDR};
+	struct job j = {.fd = fd,
+			.from = to == IPPROTO_TCP ? IPPROTO_MPTCP : IPPROTO_TCP,
+			.to = to,
+			.backlog = backlog,
+			.lend = SO_REUSEADDR};
 
 	return replace(&j, refused);
 }
@@ -215,7 +260,10 @@ enum reason replace_socket(int fd, int to, int backlog, int *refused)
  */
 enum reason replace_listener(int fd)
 {
-	struct job j = {.fd = fd, .to = IPPROTO_TCP, .lend = SO_REUSEPORT};
+	struct job j = {.fd = fd,
+			.from = IPPROTO_MPTCP,
+			.to = IPPROTO_TCP,
+			.lend = SO_REUSEPORT};
 	struct queue queue;
 	int refused;
 

@@ -13,6 +13,7 @@
 #include "hints.h"
 #include "observe.h"
 #include "options.h"
+#include "private.h"
 #include "retreat.h"
 #include "sys.h"
 
@@ -87,7 +88,7 @@ enum retreat retreat_for(const struct option_call *call)
 	if (standin < 0)
 		return missed(call);
 	err = standin_set(standin, call, &idle);
-	sys(SYS_close, standin);
+	private_close(standin);
 	if (state == TCP_LISTEN)
 		err = standin_listening(call, err);
 	if (!err && hints_is(call->level, call->name)) {
@@ -137,7 +138,7 @@ static bool take_back(const struct option_call *call)
 		return true;
 	sys(SYS_getsockopt, standin, call->level, call->name, &usual, &len);
 	err = standin_set(standin, call, &idle);
-	sys(SYS_close, standin);
+	private_close(standin);
 	if (!err)
 		return true;
 	if (call->name != TCP_CONGESTION)
@@ -158,7 +159,7 @@ bool retreat_after(const struct option_call *call)
 		return true;
 	if ((flags & BIRTH_upgraded) && out_of_range(call))
 		return take_back(call);
-	if (!socket_level(call->level) ||
+	if (!socket_level(call->level) || hints_is(call->level, call->name) ||
 	    options_find(call->level, call->name) >= 0 ||
 	    !standin_unconnected(observe_state(call->fd)))
 		return true;

@@ -12,11 +12,18 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/uio.h>
+#include <unistd.h>
 #include "observe.h"
 #include "sink.h"
 #include "sys.h"
+
+#ifndef RWF_NOWAIT
+#define RWF_NOWAIT 8
+#endif
 
 #define STDERR 2
 
@@ -25,7 +32,7 @@ static bool given_known;
 
 void sink_start(void)
 {
-	given_known = observe_identity(STDERR, &given);
+	given_known = observe_identity(STDERR, &given) == 0;
 }
 
 /* The kernel's signal set: a bit each, 64 of them. */
@@ -34,7 +41,29 @@ static uint64_t bit(int signal)
 	return (uint64_t)1 << (signal - 1);
 }
 
-static long write_quietly(int fd, const struct text *line)
+/*
+ * Other processes may fill a pipe or a socket between poll() and this, so ask
+ * the kernel not to wait. Files and terminals are written as ever.
+ */
+static long write_now(int fd, unsigned int mode, const struct text *line)
+{
+	struct {
+		void *at;
+		size_t len;
+	} piece = {line->at, line->len};
+	long ret = -EOPNOTSUPP;
+
+	if (S_ISSOCK(mode))
+		ret = sys(SYS_sendto, fd, line->at, line->len,
+			  MSG_DONTWAIT | MSG_NOSIGNAL, NULL, 0);
+	else if (S_ISFIFO(mode))
+		ret = sys(SYS_pwritev2, fd, &piece, 1, -1, -1, RWF_NOWAIT);
+	if (ret == -EOPNOTSUPP || ret == -ENOSYS)
+		ret = sys(SYS_write, fd, line->at, line->len);
+	return ret;
+}
+
+static long write_quietly(int fd, unsigned int mode, const struct text *line)
 {
 	uint64_t raised = bit(SIGPIPE) | bit(SIGXFSZ);
 	uint64_t mask = raised | bit(SIGTTOU), before, pending = 0;
@@ -45,7 +74,7 @@ static long write_quietly(int fd, const struct text *line)
 
 	sys(SYS_rt_sigprocmask, SIG_BLOCK, &mask, &before, sizeof(mask));
 	sys(SYS_rt_sigpending, &pending, sizeof(pending));
-	ret = sys(SYS_write, fd, line->at, line->len);
+	ret = write_now(fd, mode, line);
 	/* Take back what we raised; what was pending before is not ours. */
 	if (ret == -EPIPE)
 		raised = bit(SIGPIPE);
@@ -58,6 +87,8 @@ static long write_quietly(int fd, const struct text *line)
 		sys(SYS_rt_sigtimedwait, &raised, NULL, &at_once,
 		    sizeof(raised));
 	sys(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(before));
+	if (ret >= 0 && (size_t)ret < line->len)
+		return -ENOSPC; /* the rest did not fit, whatever the limit */
 	return ret < 0 ? ret : 0;
 }
 
@@ -90,11 +121,22 @@ void sink_stderr(const struct text *line)
 {
 	struct identity now;
 
-	if (!given_known || !observe_identity(STDERR, &now) ||
+	if (!given_known || observe_identity(STDERR, &now) ||
 	    !identity_same(&given, &now) || is_network(STDERR) ||
 	    !writable(STDERR))
 		return;
-	write_quietly(STDERR, line);
+	write_quietly(STDERR, now.mode, line);
+}
+
+/* Half a line would be worse than none: RLIMIT_FSIZE cuts where it is. */
+static bool over_limit(int fd, const struct text *line)
+{
+	uint64_t limit[2]; /* struct rlimit64 */
+	long size = sys(SYS_lseek, fd, 0, SEEK_END);
+
+	return size >= 0 &&
+	       sys(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, limit) == 0 &&
+	       (uint64_t)size + line->len > limit[0];
 }
 
 /*
@@ -107,11 +149,16 @@ static long write_file(const char *path, const struct text *line)
 		      O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
 			      O_NOCTTY | O_NONBLOCK,
 		      0600);
+	struct identity id;
 	long err;
 
 	if (fd < 0)
 		return fd;
-	err = write_quietly((int)fd, line);
+	/* Who may not ask what it is (seccomp) may still write to it. */
+	if (observe_identity((int)fd, &id))
+		id.mode = 0;
+	err = over_limit((int)fd, line) ? -EFBIG
+					: write_quietly((int)fd, id.mode, line);
 	sys(SYS_close, fd);
 	return err;
 }

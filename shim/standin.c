@@ -10,6 +10,7 @@
 #include "classify.h"
 #include "observe.h"
 #include "options.h"
+#include "private.h"
 #include "standin.h"
 #include "sys.h"
 
@@ -39,8 +40,7 @@ int standin_make(int fd)
 {
 	int domain = observe_number(fd, SOL_SOCKET, SO_DOMAIN);
 	int group = observe_number(fd, SOL_SOCKET, SO_REUSEPORT);
-	int standin = (int)sys(SYS_socket, domain, SOCK_STREAM | SOCK_CLOEXEC,
-			       IPPROTO_TCP);
+	int standin = (int)private_socket(domain, IPPROTO_TCP);
 
 	/* What belongs to a SO_REUSEPORT group is refused without one. */
 	if (standin >= 0 && group > 0)

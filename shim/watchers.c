@@ -8,9 +8,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
 #include "observe.h"
+#include "private.h"
 #include "sys.h"
 #include "text.h"
 #include "watchers.h"
@@ -40,19 +42,19 @@ static bool number(const char *name, int *out)
 	return true;
 }
 
-static bool is_epoll(const struct scan *s, const char *name)
+/* 1: yes. 0: no. Negative: it can't be told. */
+static int is_epoll(const struct scan *s, const char *name)
 {
 	static const char want[] = "anon_inode:[eventpoll]";
 	char link[sizeof(want)];
-	size_t i;
+	long n = sys(SYS_readlinkat, s->directory, name, link, sizeof(link));
 
-	if (sys(SYS_readlinkat, s->directory, name, link, sizeof(link)) !=
-	    sizeof(want) - 1)
-		return false;
-	for (i = 0; i < sizeof(want) - 1; i++)
-		if (link[i] != want[i])
-			return false;
-	return true;
+	/* Closed meanwhile by another thread: not one of the socket's. */
+	if (n == -ENOENT)
+		return 0;
+	if (n < 0)
+		return -1;
+	return n == sizeof(want) - 1 && memcmp(link, want, (size_t)n) == 0;
 }
 
 static enum reason note_watch(struct scan *s, int epoll, const char *line,
@@ -127,13 +129,13 @@ static enum reason scan_epoll(struct scan *s, int epoll, const char *name)
 	text_add(&t, "../fdinfo/");
 	text_add(&t, name);
 	path[t.len] = '\0';
-	info = sys(SYS_openat, s->directory, path, O_RDONLY | O_CLOEXEC, 0);
+	info = private_open(s->directory, path, O_RDONLY);
 	if (info == -EMFILE || info == -ENFILE)
 		return REASON_descriptor;
 	if (info < 0)
 		return REASON_epoll;
 	reason = scan_lines(s, (int)info, epoll);
-	sys(SYS_close, info);
+	private_close(info);
 	return reason;
 }
 
@@ -141,11 +143,14 @@ static enum reason scan_entry(struct scan *s, const char *name)
 {
 	struct watchers *out = s->out;
 	struct identity id;
-	int fd;
+	long err;
+	int fd, epoll;
 
-	if (!number(name, &fd) || fd == s->directory ||
-	    !observe_identity(fd, &id))
+	if (!number(name, &fd) || fd == s->directory)
 		return REASON_none;
+	err = observe_identity(fd, &id);
+	if (err)
+		return err == -EBADF ? REASON_none : REASON_proc;
 	if (identity_same(&id, &s->socket)) {
 		if (out->fds_count == WATCHERS_MAX)
 			return REASON_descriptor;
@@ -153,9 +158,10 @@ static enum reason scan_entry(struct scan *s, const char *name)
 		return REASON_none;
 	}
 	/* An anonymous inode has no file type; most descriptors have one. */
-	if (!(id.mode & S_IFMT) && is_epoll(s, name))
-		return scan_epoll(s, fd, name);
-	return REASON_none;
+	epoll = id.mode & S_IFMT ? 0 : is_epoll(s, name);
+	if (epoll < 0)
+		return REASON_proc;
+	return epoll ? scan_epoll(s, fd, name) : REASON_none;
 }
 
 static enum reason scan_directory(struct scan *s)
@@ -212,17 +218,17 @@ enum reason watchers_find(int fd, struct watchers *out)
 	long directory;
 
 	out->fds_count = out->sets_count = 0;
-	if (!observe_identity(fd, &s.socket))
+	if (observe_identity(fd, &s.socket))
 		return REASON_proc;
-	directory = sys(SYS_openat, AT_FDCWD, "/proc/thread-self/fd",
-			O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	directory = private_open(AT_FDCWD, "/proc/thread-self/fd",
+				 O_RDONLY | O_DIRECTORY);
 	if (directory == -EMFILE || directory == -ENFILE)
 		return REASON_descriptor;
 	if (directory < 0)
 		return REASON_proc;
 	s.directory = (int)directory;
 	reason = scan_directory(&s);
-	sys(SYS_close, directory);
+	private_close(directory);
 	return reason ? reason : check(&s);
 }
 

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Descriptors of our own, for as long as a replace takes: raw, close-on-exec,
+ * and closed in a child if another thread forks meanwhile.
+ */
+#ifndef SHIM_PRIVATE_H
+#define SHIM_PRIVATE_H
+
+/* The descriptor or -errno. */
+long private_socket(int domain, int protocol);
+long private_open(int directory, const char *path, int flags);
+long private_copy(int fd);
+
+void private_close(long fd);
+
+/*
+ * Around fork(): what other threads have open is nobody's in the child.
+ * private_forked_child() also where no handler ran before.
+ */
+void private_forking(void);
+void private_forked_parent(void);
+void private_forked_child(void);
+
+#endif

@@ -1,0 +1,105 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Calls at odd moments of a process's life: before the shim has started, after
+# it has ended, in the midst of itself, in children, in threads that go away.
+# Each guest runs plainly, in modes 0 to 3, and with another preload library
+# in front of the shim and behind it.
+
+load lib2
+
+setup() {
+	OUT=$BATS_TEST_TMPDIR/out shared=
+}
+
+# everywhere GUEST [STATUS]: as said above. If the guest prints figures, the
+# report must have exactly these; else $SPEC_mode if set, else only the law.
+everywhere() {
+	local mode arrangement dialers listeners spec
+	needs "$1"
+	shared passthrough
+	gives "${2:-0}" in_mode none "$GUESTS/$1" >"$OUT"
+	for arrangement in "" "$shared:" ":$shared"; do
+		case $arrangement in
+		"") PRELOAD=$SHIM ;;
+		*:) PRELOAD=$shared:$SHIM ;;
+		*) PRELOAD=$SHIM:$shared ;;
+		esac
+		for mode in 0 1 2 3; do
+			echo "$1 in mode $mode with LD_PRELOAD=$PRELOAD"
+			gives "${2:-0}" in_mode "$mode" "$GUESTS/$1" >"$OUT"
+			dialers='' listeners=''
+			read -r dialers listeners <"$OUT" || :
+			spec=SPEC_$mode
+			spec=${!spec-any}
+			[ -z "$listeners" ] ||
+				spec=$(figures "$mode" "$dialers" "$listeners")
+			# shellcheck disable=SC2086 # a list of SPECs
+			reported $spec
+		done
+	done
+}
+
+@test "before the shim's constructor" {
+	# One of its dialers and its only listener are from before.
+	export SPEC_0=dialer.kept=3,listener.kept=1
+	export SPEC_1=dialer.upgraded=2,dialer.declined=1,listener.declined=1
+	export SPEC_2=dialer.kept=3,listener.declined=1
+	export SPEC_3=dialer.upgraded=2,dialer.declined=1,listener.kept=1
+	everywhere life_early
+}
+
+@test "after the shim's destructor" {
+	everywhere life_late 3
+}
+
+@test "another library's constructor and destructor, on either side" {
+	local mode
+	needs report_exit
+	shared ends
+	for mode in 0 1 2 3; do
+		for PRELOAD in "$shared:$SHIM" "$SHIM:$shared"; do
+			gives 7 in_mode "$mode" "$GUESTS/report_exit" return
+			reported any
+		done
+	done
+}
+
+@test "in a signal handler that interrupts a hook" {
+	everywhere life_signal
+}
+
+@test "in a child of vfork" {
+	everywhere life_vfork
+}
+
+@test "threads listen while another forks" {
+	local i
+	for i in 0 1 2 3; do
+		export SPEC_$i="any*151"
+	done
+	everywhere life_fork_threads
+}
+
+@test "cancelled in a blocking connect" {
+	everywhere life_cancel
+}
+
+@test "a jump out of a blocking connect" {
+	everywhere life_longjmp
+}
+
+@test "all descriptors closed by close_range" {
+	everywhere life_close_range
+}
+
+@test "a library behind the shim sees the program's calls and no others" {
+	local passthrough=$BATS_TEST_TMPDIR/passthrough
+	needs report_exit
+	shared passthrough
+	export PASSTHROUGH=$passthrough
+	for PRELOAD in "$shared:$SHIM" "$SHIM:$shared"; do
+		gives 7 in_mode 2 "$GUESTS/report_exit" return
+		[ "$(cat "$passthrough")" = "socket=2 bind=1 listen=1 connect=1 setsockopt=0 getsockopt=0 sendmsg=0" ]
+	done
+}

@@ -1,0 +1,80 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Who reports and who does not: every way out of a process, children of every
+# kind, and that nobody's exit status changes for it.
+
+load lib2
+
+setup() {
+	needs report_exit
+	G=$GUESTS/report_exit
+}
+
+# both HOW STATUS SPEC...: plainly and under the shim, with the same status.
+both() {
+	local how=$1 status=$2 mode
+	shift 2
+	# shellcheck disable=SC2086 # "signal 15" is two words
+	gives "$status" in_mode none "$G" $how
+	for mode in 1 2; do
+		# shellcheck disable=SC2086
+		gives "$status" in_mode "$mode" "$G" $how
+		reported "${@//MODE11/$(figures "$mode" 1 1)}"
+	done
+}
+
+@test "orderly ways out report once" {
+	local how
+	for how in return exit quick_exit _exit _Exit thread handler; do
+		echo "$how"
+		both "$how" 7 MODE11
+	done
+	both last-thread 0 MODE11
+}
+
+@test "an image that is replaced by exec is lost, the next one reports" {
+	both exec 7
+	both late-exec 7 MODE11
+}
+
+@test "killed by a signal: no report, the same status" {
+	both "signal 15" 143
+	both "signal 9" 137
+	both "signal 13" 141
+	both abort 134
+}
+
+@test "a raw exit_group is not seen: no report" {
+	both raw 7
+}
+
+@test "who classified nothing reports nothing" {
+	both none 7
+	both datagram 7
+	both unclassified 7
+}
+
+@test "a forked child starts at zero, one of a raw clone as well" {
+	local how mode
+	for how in fork clone; do
+		for mode in 1 2; do
+			gives 7 in_mode "$mode" "$G" "$how"
+			reported "$(figures "$mode" 1 1)" \
+				"$(figures "$mode" 2 0)"
+		done
+	done
+	both fork-idle 7 MODE11
+	both clone-idle 7 MODE11
+	both daemon 7 MODE11 MODE11
+}
+
+@test "a child that shares our memory does not report for its parent" {
+	local how mode
+	for how in vfork vfork-exec clone-vm; do
+		for mode in 1 2; do
+			gives 7 in_mode "$mode" "$G" "$how"
+			reported "$(figures "$mode" 2 2)"
+		done
+	done
+}

@@ -1,0 +1,136 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# report=file:PATH: append-only, private, shared by many processes in whole
+# lines; where it can't be written one line on stderr says why, and the
+# process's exit status is its own.
+
+load lib2
+
+setup() {
+	needs report_exit
+	G=$GUESTS/report_exit
+	ERR=$BATS_TEST_TMPDIR/err
+	REPORT=$BATS_TEST_TMPDIR/report
+}
+
+# to PATH [COMMAND...]: the guest reports to it; ends with 7 whatever happens.
+to() {
+	local path=$1
+	shift
+	gives 7 timeout -s KILL 60 "$@" env LD_PRELOAD="$SHIM" \
+		MPTCPDEFAULT="report=file:$path,format=json" \
+		"$G" return >"$BATS_TEST_TMPDIR/out" 2>"$ERR"
+	[ ! -s "$BATS_TEST_TMPDIR/out" ]
+}
+
+# complains PATH ERRNO
+complains() {
+	[[ $(cat "$ERR") =~ ^mptcpdefault\[[0-9]+\]\ report_exit:\ can\'t\ write\ the\ report\ to\ \'"$1"\':\ "$2"\;\ it\ is\ dropped$ ]] || {
+		cat "$ERR" >&2
+		return 1
+	}
+}
+
+@test "made with mode 0600, whatever the umask; appended to as it is" {
+	umask 000
+	to "$REPORT"
+	[ ! -s "$ERR" ]
+	[ "$(stat -c %a "$REPORT")" = 600 ]
+	to "$REPORT"
+	reported any any
+	chmod 644 "$REPORT"
+	to "$REPORT"
+	[ "$(stat -c %a "$REPORT")" = 644 ]
+	reported any any any
+	umask 077
+	rm "$REPORT"
+	to "$REPORT"
+	[ "$(stat -c %a "$REPORT")" = 600 ]
+}
+
+@test "200 processes at once share it in whole lines" {
+	local i gate=$BATS_TEST_TMPDIR/gate pids=() bad=0
+	mkfifo "$gate"
+	for i in {1..200}; do
+		env LD_PRELOAD="$SHIM" \
+			MPTCPDEFAULT="report=file:$REPORT,format=json" \
+			"$G" eof <"$gate" 3>&- 4>&- &
+		pids+=($!)
+	done
+	# Each opens the fifo when somebody opens the other end, and goes on
+	# when that is closed.
+	exec 4>"$gate"
+	exec 4>&-
+	for i in "${pids[@]}"; do
+		gives 7 wait "$i" || bad=1
+	done
+	[ "$bad" = 0 ]
+	reported "$(figures 2 1 1)*200"
+}
+
+@test "a link is not followed, dangling or not" {
+	local victim=$BATS_TEST_TMPDIR/victim link=$BATS_TEST_TMPDIR/link
+	echo victim >"$victim"
+	ln -s "$victim" "$link"
+	to "$link"
+	complains "$link" ELOOP
+	[ "$(cat "$victim")" = victim ]
+	ln -sf "$BATS_TEST_TMPDIR/new" "$link"
+	to "$link"
+	complains "$link" ELOOP
+	[ ! -e "$BATS_TEST_TMPDIR/new" ]
+}
+
+@test "where it can't be written: one line says why" {
+	local long
+	to "$BATS_TEST_TMPDIR"
+	complains "$BATS_TEST_TMPDIR" EISDIR
+	to /nonexistent/report
+	complains /nonexistent/report ENOENT
+	to /dev/full
+	complains /dev/full ENOSPC
+	to /dev/null/report
+	complains /dev/null/report ENOTDIR
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	to "$BATS_TEST_TMPDIR/fifo"
+	complains "$BATS_TEST_TMPDIR/fifo" ENXIO
+	long=/$(printf 'x%.0s' {1..900})
+	to "$long"
+	complains "$long" ENAMETOOLONG
+}
+
+@test "a folder and a file of somebody else" {
+	[ "$(id -u)" = 0 ] || skip "not root"
+	needs_program setpriv
+	local own=$BATS_TEST_TMPDIR/own
+	mkdir -m 755 "$own"
+	install -m 600 /dev/null "$own/file"
+	cp "$G" "$SHIM" "$own"
+	chmod -R a+rx "$own/report_exit" "$own/${SHIM##*/}"
+	chmod a+x "$BATS_RUN_TMPDIR" "${BATS_TEST_TMPDIR%/*}" "$BATS_TEST_TMPDIR" \
+		"${BATS_RUN_TMPDIR%/*}"
+	G=$own/report_exit SHIM=$own/${SHIM##*/}
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$G" none ||
+		[ $? = 7 ] || skip "others can't run what is in $own"
+	to "$own/file" setpriv --reuid=65534 --regid=65534 --clear-groups
+	complains "$own/file" EACCES
+	[ ! -s "$own/file" ]
+	to "$own/new" setpriv --reuid=65534 --regid=65534 --clear-groups
+	complains "$own/new" EACCES
+	[ ! -e "$own/new" ]
+}
+
+@test "a file that may grow by half a line gets none" {
+	to "$REPORT" prlimit --fsize=100
+	[ ! -s "$REPORT" ] || {
+		echo "half a line: $(cat "$REPORT")" >&2
+		false
+	}
+}
+
+@test "a relative path is taken where the process is at its end" {
+	cd "$BATS_TEST_TMPDIR"
+	to report
+	reported any
+}

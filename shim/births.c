@@ -44,9 +44,9 @@ enum {
  * see; each knows the number at its own.
  */
 static struct fork {
-	int other;
 	uint32_t *forks; /* the parent's page; NULL: it had bound nothing */
 	uint32_t number;
+	int other;
 } others[FORKS_KEPT];
 
 static uint32_t *own_forks;
@@ -324,7 +324,7 @@ void births_forked_parent(void)
 
 void births_forked_child(void)
 {
-	struct fork f = {load(self), own_forks, own_number};
+	struct fork f = {own_forks, own_number, load(self)};
 	int now = (int)sys(SYS_getppid);
 
 	births_start();

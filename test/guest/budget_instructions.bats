@@ -84,7 +84,9 @@ budget() {
 
 @test "setsockopt() that succeeds" {
 	budget setsockopt 2 490
-	budget setsockopt 3 490
+	budget setsockopt 3 830
+	budget keepidle 2 490
+	budget keepidle 3 830
 }
 
 @test "getsockopt() that succeeds" {

@@ -66,6 +66,17 @@ static void run_set(long n)
 		must(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)));
 }
 
+/* Less usual; some kernels' MPTCP refuses it. */
+static void run_keepidle(long n)
+{
+	const int idle = 600;
+	int fd = some_socket();
+
+	while (n--)
+		must(setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle,
+				sizeof(idle)));
+}
+
 static void run_get(long n)
 {
 	int fd = some_socket(), value;
@@ -94,10 +105,10 @@ static const struct {
 	const char *name;
 	void (*run)(long n);
 } list[] = {
-	{"socket", run_socket},   {"other", run_other},
-	{"bind", run_bind},       {"connect", run_connect},
-	{"setsockopt", run_set},  {"getsockopt", run_get},
-	{"sendmsg", run_sendmsg},
+	{"socket", run_socket},  {"other", run_other},
+	{"bind", run_bind},      {"connect", run_connect},
+	{"setsockopt", run_set}, {"keepidle", run_keepidle},
+	{"getsockopt", run_get}, {"sendmsg", run_sendmsg},
 };
 
 int main(int argc, char **argv)

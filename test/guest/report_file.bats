@@ -52,16 +52,15 @@ complains() {
 @test "200 processes at once share it in whole lines" {
 	local i gate=$BATS_TEST_TMPDIR/gate pids=() bad=0
 	mkfifo "$gate"
+	exec 4<>"$gate" 5<"$gate"
 	for i in {1..200}; do
 		env LD_PRELOAD="$SHIM" \
 			MPTCPDEFAULT="report=file:$REPORT,format=json" \
-			"$G" eof <"$gate" 3>&- 4>&- &
+			"$G" eof <&5 3>&- 4>&- 5<&- &
 		pids+=($!)
 	done
-	# Each opens the fifo when somebody opens the other end, and goes on
-	# when that is closed.
-	exec 4>"$gate"
-	exec 4>&-
+	# They go on when the last copy of the other end is closed.
+	exec 4>&- 5<&-
 	for i in "${pids[@]}"; do
 		gives 7 wait "$i" || bad=1
 	done

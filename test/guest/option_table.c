@@ -205,6 +205,9 @@ static bool refusal(int err)
 /* Does the kernel itself change it as data flows? Then accepted ones differ. */
 static bool restless(const struct option *o)
 {
+	/* SO_INCOMING_CPU tells where the last packet came in. */
+	if (o->level == SOL_SOCKET)
+		return o->name == SO_INCOMING_CPU;
 	return o->level == SOL_TCP &&
 	       (o->name == TCP_QUICKACK || o->name == TCP_MAXSEG);
 }

@@ -52,7 +52,8 @@ complains() {
 @test "200 processes at once share it in whole lines" {
 	local i gate=$BATS_TEST_TMPDIR/gate pids=() bad=0
 	mkfifo "$gate"
-	exec 4<>"$gate" 5<"$gate"
+	exec 4<>"$gate"
+	exec 5<"$gate"
 	for i in {1..200}; do
 		env LD_PRELOAD="$SHIM" \
 			MPTCPDEFAULT="report=file:$REPORT,format=json" \

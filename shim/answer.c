@@ -11,32 +11,11 @@
 #include "births.h"
 #include "classify.h"
 #include "hints.h"
+#include "numbers.h"
 #include "observe.h"
 #include "private.h"
 #include "settings.h"
 #include "standin.h"
-
-#ifndef SOL_MPTCP
-#define SOL_MPTCP 284
-#endif
-#ifndef SOL_IPV6
-#define SOL_IPV6 41
-#endif
-#ifndef TCP_NOTSENT_LOWAT
-#define TCP_NOTSENT_LOWAT 25
-#endif
-#ifndef TCP_ULP
-#define TCP_ULP 31
-#endif
-#ifndef TCP_ZEROCOPY_RECEIVE
-#define TCP_ZEROCOPY_RECEIVE 35
-#endif
-#ifndef TCP_AO_REPAIR
-#define TCP_AO_REPAIR 42
-#endif
-#ifndef TCP_IS_MPTCP
-#define TCP_IS_MPTCP 43
-#endif
 
 static bool ask_standin(struct answer *a, int state)
 {
@@ -64,7 +43,7 @@ static bool telling(const struct answer *a)
 	if (a->level == SOL_MPTCP)
 		return true;
 	if (a->level == SOL_IPV6)
-		return (flags & BIRTH_upgraded) && !(flags & BIRTH_v6);
+		return (flags & BIRTH_upgraded) && (flags & BIRTH_v4);
 	if (a->level != IPPROTO_TCP)
 		return false;
 	if (a->name == TCP_NOTSENT_LOWAT)

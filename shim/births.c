@@ -23,7 +23,7 @@ struct record {
 #define CHUNK          1024
 #define CHUNKS         1024 /* descriptors above a million are not tracked */
 #define FORKS_KEPT     16
-#define PINS_KEPT      256
+#define PINS_KEPT      1024
 #define OTHER_OF(fork) others[(fork) % FORKS_KEPT]
 
 /* The first chunk serves nearly all processes, without a system call. */
@@ -75,12 +75,17 @@ static struct record *record_of(int fd)
 
 static void *map(size_t size, int sharing)
 {
-#ifdef SYS_mmap2
-	long at = sys(SYS_mmap2, 0, size, PROT_READ | PROT_WRITE,
-		      sharing | MAP_ANONYMOUS, -1, 0);
+	const long args[] = {
+		0,  (long)size, PROT_READ | PROT_WRITE, sharing | MAP_ANONYMOUS,
+		-1, 0};
+#if defined(SYS_mmap2)
+	long at = sys(SYS_mmap2, args[0], args[1], args[2], args[3], args[4],
+		      args[5]);
+#elif defined(__s390__)
+	long at = sys(SYS_mmap, args); /* of old it takes one argument */
 #else
-	long at = sys(SYS_mmap, 0, size, PROT_READ | PROT_WRITE,
-		      sharing | MAP_ANONYMOUS, -1, 0);
+	long at = sys(SYS_mmap, args[0], args[1], args[2], args[3], args[4],
+		      args[5]);
 #endif
 
 	return at < 0 && at > -4096 ? NULL : (void *)at;
@@ -103,17 +108,18 @@ static struct record *record_make(int fd)
 	return record_of(fd);
 }
 
-void births_record(int fd, unsigned int flags, int detail)
+bool births_record(int fd, unsigned int flags, int detail)
 {
 	bool ours = flags & BIRTH_ours;
 	struct record *r = ours ? record_make(fd) : record_of(fd);
 
 	if (!r)
-		return;
+		return !ours;
 	store(r->cookie, 0);
 	store(r->epoch, load(epoch));
 	store(r->detail, (uint16_t)detail);
 	store(r->flags, (uint16_t)flags);
+	return true;
 }
 
 unsigned int births_flags(int fd)
@@ -165,8 +171,9 @@ void births_decline(int fd, enum reason reason)
  */
 static bool adopt(struct record *r)
 {
+	const unsigned int same = BIRTH_ours | BIRTH_upgraded | BIRTH_v4;
 	uint32_t oldest = load(epoch);
-	bool any = false;
+	unsigned int as = 0;
 	int chunk, i;
 
 	for (chunk = 0; chunk < CHUNKS; chunk++) {
@@ -179,14 +186,15 @@ static bool adopt(struct record *r)
 			    (flags & (BIRTH_touched | BIRTH_listened)) ||
 			    load(c[i].cookie))
 				continue;
-			any = true;
-			if (load(c[i].epoch) < oldest)
+			if (!as || load(c[i].epoch) < oldest) {
 				oldest = load(c[i].epoch);
+				as = flags & same;
+			}
 		}
 	}
-	store(r->flags, any ? BIRTH_ours : 0);
+	store(r->flags, (uint16_t)as);
 	store(r->epoch, oldest);
-	return any;
+	return as;
 }
 
 void births_bound(int fd, uint64_t cookie)
@@ -215,8 +223,12 @@ void births_rebound(int fd, uint64_t old, uint64_t cookie)
 
 void births_pin(uint64_t cookie, enum reason reason)
 {
-	uint32_t i = __atomic_fetch_add(&pins_count, 1, __ATOMIC_RELAXED);
+	uint32_t i, n = load(pins_count);
 
+	for (i = 0; i < n && i < PINS_KEPT; i++)
+		if (load(pins[i].cookie) == cookie)
+			return;
+	i = __atomic_fetch_add(&pins_count, 1, __ATOMIC_RELAXED);
 	store(pins[i % PINS_KEPT].reason, reason);
 	__atomic_store_n(&pins[i % PINS_KEPT].cookie, cookie, __ATOMIC_RELEASE);
 }
@@ -284,12 +296,13 @@ static bool shared_by_fork(uint32_t born)
 
 enum reason births_doubt(int fd, uint64_t cookie, bool bound)
 {
-	struct record *r = bound ? record_of_cookie(fd, cookie) : record_of(fd);
+	struct record *r =
+		bound ? record_of_cookie(fd, cookie) : record_make(fd);
 	enum reason pin = pinned(cookie);
 
 	if (pin)
 		return pin;
-	if (!r || !(load(r->flags) & BIRTH_ours))
+	if (!r || (!(load(r->flags) & BIRTH_ours) && (bound || !adopt(r))))
 		return REASON_foreign;
 	return shared_by_fork(load(r->epoch)) ? REASON_fork : REASON_none;
 }

@@ -16,7 +16,7 @@ enum birth {
 	BIRTH_ours = 1 << 0,     /* one of the kinds that we care for */
 	BIRTH_upgraded = 1 << 1, /* MPTCP because of us */
 	BIRTH_dialed = 1 << 2,   /* connect() was counted */
-	BIRTH_touched = 1 << 3,  /* connect() was called at all, ever */
+	BIRTH_touched = 1 << 3,  /* connect() was counted once, ever */
 	BIRTH_listened = 1 << 4, /* listen() was counted */
 	BIRTH_declined = 1 << 5, /* went back to TCP; see births_detail() */
 	BIRTH_refused = 1 << 6,  /* kernel refused; see births_detail() */
@@ -24,11 +24,14 @@ enum birth {
 	BIRTH_delayed = 1 << 8,  /* the program turned TCP_QUICKACK off */
 	BIRTH_thin = 1 << 9,     /* ... TCP_THIN_LINEAR_TIMEOUTS on */
 	BIRTH_lowat = 1 << 10,   /* ... set TCP_NOTSENT_LOWAT */
-	BIRTH_v6 = 1 << 11,      /* AF_INET6 */
+	BIRTH_v4 = 1 << 11,      /* AF_INET */
 };
 
-/* A new descriptor from socket(): flags, and detail as in births_detail(). */
-void births_record(int fd, unsigned int flags, int detail);
+/*
+ * A new descriptor from socket(): flags, and detail as in births_detail().
+ * False: it can't be remembered (no memory, or a number above a million).
+ */
+bool births_record(int fd, unsigned int flags, int detail);
 
 unsigned int births_flags(int fd);
 void births_set(int fd, unsigned int flags);

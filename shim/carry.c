@@ -9,16 +9,11 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include "carry.h"
+#include "numbers.h"
 #include "options.h"
 #include "private.h"
 #include "sys.h"
 
-#ifndef SOL_IPV6
-#define SOL_IPV6 41
-#endif
-#ifndef SO_BUF_LOCK
-#define SO_BUF_LOCK 72
-#endif
 /* include/net/sock.h: SOCK_SNDBUF_LOCK, SOCK_RCVBUF_LOCK */
 #define SNDBUF_LOCK 1
 #define RCVBUF_LOCK 2
@@ -146,6 +141,7 @@ static bool keep(struct carry *c, int row, const struct reading *r)
 static bool along(const struct carry *c, const struct option *o)
 {
 	return o->level == SOL_SOCKET && o->name == SO_PRIORITY && c->count &&
+	       options[c->changed[c->count - 1].row].level == IPPROTO_IP &&
 	       options[c->changed[c->count - 1].row].name == IP_TOS;
 }
 
@@ -211,8 +207,14 @@ bool carry_apply(const struct carry *c, int fd)
 		got = want;
 		if (o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF)
 			got.value.number /= 2;
+		/*
+		 * What it has already it need not be allowed to set (a mark
+		 * that a BPF program gives to all); a buffer's size it must,
+		 * or it would not be held.
+		 */
 		if (sys(SYS_setsockopt, fd, o->level, o->name, got.value.bytes,
-			got.len))
+			got.len) &&
+		    (o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF))
 			return false;
 		if (!read_option(fd, o, &got) || !same(&got, &want))
 			return false;

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <stddef.h>
 #include "births.h"
 #include "classify.h"
@@ -63,12 +62,21 @@ bool classify_native(int fd)
  * refuse (EFAULT), not ours to fall over: rt_sigprocmask() reads eight bytes
  * before it refuses a "how" that does not exist, and changes nothing.
  */
-static bool readable(const struct sockaddr *addr, socklen_t len)
+static bool eight_readable(const char *at)
 {
 	const int no_such_how = 99;
 
-	return addr && len >= 8 &&
-	       sys(SYS_rt_sigprocmask, no_such_how, addr, NULL, 8) == -EINVAL;
+	return sys(SYS_rt_sigprocmask, no_such_how, at, NULL, 8) == -EINVAL;
+}
+
+static bool readable(const struct sockaddr *addr, socklen_t len)
+{
+	const char *at = (const char *)addr;
+
+	if (len > sizeof(struct sockaddr_in6))
+		len = sizeof(struct sockaddr_in6);
+	return addr && len >= 8 && eight_readable(at) &&
+	       (len <= 16 || eight_readable(at + len - 8));
 }
 
 void classify_dialer(int fd, const struct sockaddr *addr, socklen_t len)
@@ -201,7 +209,8 @@ bool classify_retreat(int fd)
 	unsigned int flags = births_flags(fd);
 	int err, state = observe_state(fd);
 
-	if (!(flags & BIRTH_upgraded) || (flags & BIRTH_touched) ||
+	/* The number may be a duplicate's, of which nothing is known. */
+	if ((flags & BIRTH_touched) || classify_native(fd) ||
 	    observe_protocol(fd) != IPPROTO_MPTCP)
 		return false;
 	if (state == TCP_LISTEN

@@ -3,7 +3,7 @@
  * The counters live in a page of their own that the kernel wipes in a forked
  * child (madvise(2), MADV_WIPEONFORK): so a child starts at zero however it
  * was made, and a child that shares our memory (vfork) is told apart by the
- * owner's pid. Called by the hooks (add) and report.c (read).
+ * owner's pid. Called by classify.c and retreat.c (add) and report.c (read).
  */
 #include <sys/mman.h>
 #include "counters.h"
@@ -11,16 +11,28 @@
 
 #define PAGE 4096
 
-static union {
+union page {
 	struct {
 		int owner;
 		int reported;
 		struct counters counters;
 	};
-	char page[PAGE];
-} own __attribute__((aligned(PAGE)));
+	char bytes[PAGE];
+};
 
-_Static_assert(sizeof(own) == PAGE, "one page, or another is wiped as well");
+/*
+ * The second of two pages: where the kernel's pages are larger it begins
+ * within one, and madvise() fails instead of wiping what else is there.
+ */
+static struct {
+	char first[PAGE];
+	union page second;
+} pages __attribute__((aligned(2 * PAGE)));
+
+#define own pages.second
+
+_Static_assert(sizeof(union page) == PAGE,
+	       "one page, or another is wiped as well");
 
 #define add(counter)  __atomic_fetch_add(&(counter), 1, __ATOMIC_RELAXED)
 #define read(counter) __atomic_load_n(&(counter), __ATOMIC_RELAXED)
@@ -45,7 +57,7 @@ void counters_forked(void)
 	/* Not wiped by this kernel: by hand. */
 	if (own.owner)
 		for (i = 0; i < PAGE; i++)
-			((volatile char *)own.page)[i] = 0;
+			((volatile char *)own.bytes)[i] = 0;
 	own_it();
 }
 

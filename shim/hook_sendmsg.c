@@ -24,27 +24,31 @@ static void sent(int fd)
 		births_pin(cookie, REASON_sent);
 }
 
-/* CMSG_NXTHDR would call into libc, each under another name. */
+/*
+ * CMSG_NXTHDR would call into libc, each under another name. Lengths are the
+ * lower 32 bits: in musl's structures the rest is padding, which only its own
+ * sendmsg() clears.
+ */
 static void sent_all(const unsigned char *control, size_t len)
 {
 	struct cmsghdr header;
-	size_t at;
+	size_t at, size;
 	int fd;
 
 	while (len >= sizeof(header)) {
 		memcpy(&header, control, sizeof(header));
-		if (header.cmsg_len < sizeof(header) || header.cmsg_len > len)
+		size = (uint32_t)header.cmsg_len;
+		if (size < sizeof(header) || size > len)
 			return;
 		if (header.cmsg_level == SOL_SOCKET &&
 		    header.cmsg_type == SCM_RIGHTS) {
-			for (at = CMSG_LEN(0);
-			     at + sizeof(fd) <= header.cmsg_len;
+			for (at = CMSG_LEN(0); at + sizeof(fd) <= size;
 			     at += sizeof(fd)) {
 				memcpy(&fd, control + at, sizeof(fd));
 				sent(fd);
 			}
 		}
-		at = CMSG_ALIGN(header.cmsg_len);
+		at = CMSG_ALIGN(size);
 		if (at > len)
 			return;
 		control += at;
@@ -56,7 +60,8 @@ HOOKED ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
 	ssize_t ret = next.sendmsg(fd, message, flags);
 
-	if (ret >= 0 && message->msg_controllen && life_ready())
-		sent_all(message->msg_control, message->msg_controllen);
+	if (ret >= 0 && (uint32_t)message->msg_controllen && life_ready())
+		sent_all(message->msg_control,
+			 (uint32_t)message->msg_controllen);
 	return ret;
 }

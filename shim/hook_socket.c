@@ -10,6 +10,7 @@
 #include "kernel.h"
 #include "observe.h"
 #include "settings.h"
+#include "sys.h"
 
 static bool is_ours(int domain, int type, int protocol)
 {
@@ -47,7 +48,7 @@ static int upgraded(int domain, int type, int *refused)
 
 HOOKED int socket(int domain, int type, int protocol)
 {
-	unsigned int birth = BIRTH_ours | (domain == AF_INET6 ? BIRTH_v6 : 0);
+	unsigned int birth = BIRTH_ours | (domain == AF_INET ? BIRTH_v4 : 0);
 	int fd, refused = 0;
 
 	if (!life_ready())
@@ -56,10 +57,11 @@ HOOKED int socket(int domain, int type, int protocol)
 		return other(domain, type, protocol);
 	if (settings_want(ROLE_DIALER).mptcp) {
 		fd = upgraded(domain, type, &refused);
-		if (fd >= 0) {
-			births_record(fd, birth | BIRTH_upgraded, 0);
+		if (fd >= 0 && births_record(fd, birth | BIRTH_upgraded, 0))
 			return fd;
-		}
+		/* What can't be remembered could never become TCP again. */
+		if (fd >= 0)
+			sys(SYS_close, fd);
 	}
 	fd = next.socket(domain, type, protocol);
 	if (fd < 0)

@@ -3,7 +3,7 @@
  * The kernel's refusals. EINVAL (no such protocol, before Linux 5.6) and
  * EPROTONOSUPPORT (not built) are for good; ENOPROTOOPT (the sysctl
  * net.mptcp.enabled), EPERM and EACCES (seccomp, SELinux) may change while
- * the program runs. Called by hook_socket.c and replace.c.
+ * the program runs. Called by hook_socket.c and classify.c.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -11,12 +11,9 @@
 #include <sys/socket.h>
 #include <sys/utsname.h>
 #include "kernel.h"
+#include "numbers.h"
 #include "private.h"
 #include "sys.h"
-
-#ifndef IPPROTO_MPTCP
-#define IPPROTO_MPTCP 262
-#endif
 
 static int remembered[2]; /* errno, or 0; by is_v6() */
 static int unproven;      /* an old kernel whose MPTCP was not tried yet */

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * Questions to the kernel. Called by classify.c, replace.c, watchers.c and
- * sink.c. Raw system calls only.
+ * Questions to the kernel, for all of shim/. Raw system calls only.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/stat.h>
+#include "numbers.h"
 #include "observe.h"
 #include "sys.h"
-
-#ifndef SO_COOKIE
-#define SO_COOKIE 57
-#endif
-#ifndef SO_NETNS_COOKIE
-#define SO_NETNS_COOKIE 71
-#endif
 
 int observe_number(int fd, int level, int name)
 {

@@ -10,10 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
-
-#ifndef IPPROTO_MPTCP
-#define IPPROTO_MPTCP 262
-#endif
+#include "numbers.h"
 
 /* IPPROTO_TCP, IPPROTO_MPTCP or another protocol; -1: no socket. */
 int observe_protocol(int fd);

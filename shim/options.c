@@ -1,64 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * options.def made into an array. The numbers are the kernel's ABI
- * (include/uapi/asm-generic/socket.h, linux/in.h, in6.h, tcp.h) and defined
- * here where the libc at hand does not know them yet.
+ * options.def made into an array, and the names that are in no row of it.
  */
 #define _GNU_SOURCE
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include "counters.h"
+#include "numbers.h"
 #include "options.h"
-
-#ifndef SOL_TCP
-#define SOL_TCP 6
-#endif
-#ifndef SOL_IP
-#define SOL_IP 0
-#endif
-#ifndef SOL_IPV6
-#define SOL_IPV6 41
-#endif
-#ifndef SO_INCOMING_CPU
-#define SO_INCOMING_CPU 49
-#endif
-#ifndef IPV6_TRANSPARENT
-#define IPV6_TRANSPARENT 75
-#endif
-#ifndef IPV6_FREEBIND
-#define IPV6_FREEBIND 78
-#endif
-#ifndef SO_ZEROCOPY
-#define SO_ZEROCOPY 60
-#endif
-#ifndef SO_BINDTOIFINDEX
-#define SO_BINDTOIFINDEX 62
-#endif
-#ifndef SO_PASSPIDFD
-#define SO_PASSPIDFD 76
-#endif
-#ifndef IP_LOCAL_PORT_RANGE
-#define IP_LOCAL_PORT_RANGE 51
-#endif
-#ifndef IPV6_AUTOFLOWLABEL
-#define IPV6_AUTOFLOWLABEL 70
-#endif
-#ifndef TCP_NOTSENT_LOWAT
-#define TCP_NOTSENT_LOWAT 25
-#endif
-#ifndef TCP_SAVE_SYN
-#define TCP_SAVE_SYN 27
-#endif
-#ifndef TCP_FASTOPEN_CONNECT
-#define TCP_FASTOPEN_CONNECT 30
-#endif
-#ifndef TCP_FASTOPEN_NO_COOKIE
-#define TCP_FASTOPEN_NO_COOKIE 34
-#endif
-#ifndef TCP_INQ
-#define TCP_INQ 36
-#endif
 
 #define ASK        OPTION_ASK
 #define OPTION_ASK (-99) /* no option's default */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The option table as data, and the numbers of options that an older libc's
- * headers lack. Used by carry.c and the option hooks.
+ * The option table as data. Used by carry.c, retreat.c and standin.c.
  */
 #ifndef SHIM_OPTIONS_H
 #define SHIM_OPTIONS_H

@@ -16,12 +16,6 @@
 #include "private.h"
 #include "sys.h"
 
-#ifdef SYS_fcntl64
-#define SYS_fcntl_ SYS_fcntl64
-#else
-#define SYS_fcntl_ SYS_fcntl
-#endif
-
 #define SLOTS 128 /* a thread that replaces uses up to three at a time */
 
 /* The descriptor plus one; 0: free. */

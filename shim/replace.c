@@ -11,18 +11,11 @@
 #include <netinet/in.h>
 #include "births.h"
 #include "carry.h"
-#include "kernel.h"
 #include "observe.h"
 #include "private.h"
 #include "replace.h"
 #include "sys.h"
 #include "watchers.h"
-
-#ifdef SYS_fcntl64
-#define SYS_fcntl_ SYS_fcntl64
-#else
-#define SYS_fcntl_ SYS_fcntl
-#endif
 
 struct job {
 	int fd;

@@ -173,7 +173,7 @@ static void format_text(struct report *r)
 	text_end(&r->text);
 }
 
-/* "unknown key "x" in MPTCPDEFAULT (allowed: ...), used ... instead" */
+/* "bad value in MPTCPDEFAULT: 'x'; allowed: ...; used instead: ..." */
 static void note_text(struct text *t, const struct note *n)
 {
 	text_add(t, n->problem);
@@ -336,11 +336,14 @@ void report_write(void)
 {
 	const struct config *c = settings();
 	struct report *r = &report;
-	int pid = (int)sys(SYS_getpid);
 	long err;
+	int pid;
 
-	if (c->report.kind == SINK_NONE || counters_owner() != pid ||
-	    !counters_any() || !counters_claim_report())
+	/* Not one system call unless there is something to say. */
+	if (c->report.kind == SINK_NONE || !counters_any())
+		return;
+	pid = (int)sys(SYS_getpid);
+	if (counters_owner() != pid || !counters_claim_report())
 		return;
 	r->pid = (unsigned long)pid;
 	counters_read(&r->counters);

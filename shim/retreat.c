@@ -11,15 +11,12 @@
 #include "births.h"
 #include "classify.h"
 #include "hints.h"
+#include "numbers.h"
 #include "observe.h"
 #include "options.h"
 #include "private.h"
 #include "retreat.h"
 #include "sys.h"
-
-#ifndef SOL_IPV6
-#define SOL_IPV6 41
-#endif
 
 static bool socket_level(int level)
 {
@@ -36,7 +33,7 @@ bool retreat_hollow(const struct option_call *call)
 	    !socket_level(call->level))
 		return false;
 	/* MPTCP sets them on an IPv4 socket, where TCP knows none. */
-	if (call->level == SOL_IPV6 && !(flags & BIRTH_v6))
+	if (call->level == SOL_IPV6 && (flags & BIRTH_v4))
 		return true;
 	/* It "does not fail": net/mptcp/sockopt.c, as for good values. */
 	if (call->level == IPPROTO_TCP && call->name == TCP_DEFER_ACCEPT)
@@ -148,6 +145,28 @@ static bool take_back(const struct option_call *call)
 	return false;
 }
 
+/*
+ * SO_RCVTIMEO under a number of which nothing is known: a duplicate of a
+ * listener of ours? accept() would ignore it and block.
+ */
+static bool waits_for_ever(const struct option_call *call)
+{
+	int row = options_find(call->level, call->name);
+
+	return row >= 0 && options[row].level == SOL_SOCKET &&
+	       options[row].name == SO_RCVTIMEO &&
+	       observe_number(call->fd, SOL_SOCKET, SO_ACCEPTCONN) == 1 &&
+	       standin_ours(call->fd);
+}
+
+static bool retreat_again(const struct option_call *call)
+{
+	if (retreat_for(call) == RETREAT_DONE)
+		sys(SYS_setsockopt, call->fd, call->level, call->name,
+		    call->value, call->len);
+	return true;
+}
+
 bool retreat_after(const struct option_call *call)
 {
 	unsigned int flags = births_flags(call->fd);
@@ -159,6 +178,8 @@ bool retreat_after(const struct option_call *call)
 		return true;
 	if ((flags & BIRTH_upgraded) && out_of_range(call))
 		return take_back(call);
+	if (!flags && waits_for_ever(call))
+		return retreat_again(call);
 	if (!socket_level(call->level) || hints_is(call->level, call->name) ||
 	    options_find(call->level, call->name) >= 0 ||
 	    !standin_unconnected(observe_state(call->fd)))

@@ -17,13 +17,10 @@
 #include <sys/time.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include "numbers.h"
 #include "observe.h"
 #include "sink.h"
 #include "sys.h"
-
-#ifndef RWF_NOWAIT
-#define RWF_NOWAIT 8
-#endif
 
 #define STDERR 2
 

@@ -8,21 +8,12 @@
 #include <netinet/tcp.h>
 #include <string.h>
 #include "classify.h"
+#include "numbers.h"
 #include "observe.h"
 #include "options.h"
 #include "private.h"
 #include "standin.h"
 #include "sys.h"
-
-#ifndef TCP_QUEUE_SEQ
-#define TCP_QUEUE_SEQ 21
-#endif
-#ifndef TCP_ZEROCOPY_RECEIVE
-#define TCP_ZEROCOPY_RECEIVE 35
-#endif
-#ifndef TCP_AO_REPAIR
-#define TCP_AO_REPAIR 42
-#endif
 
 #define PROBE_MAX 64 /* bytes; more than any option of the table has */
 

@@ -69,6 +69,12 @@ static inline long sys_call(long nr, long a, long b, long c, long d, long e,
 
 #endif
 
+#ifdef SYS_fcntl64
+#define SYS_fcntl_ SYS_fcntl64
+#else
+#define SYS_fcntl_ SYS_fcntl
+#endif
+
 /* Up to six arguments of any integer or pointer type. */
 #define SYS_PICK(a, b, c, d, e, f, g, ...)                              \
 	sys_call((long)(a), (long)(b), (long)(c), (long)(d), (long)(e), \

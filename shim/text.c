@@ -48,8 +48,8 @@ void text_foreign(struct text *t, const char *s)
 }
 
 /*
- * Bytes above 127 pass if the whole is UTF-8 or not at all: a consumer's JSON
- * parser must never choke on a file name. Cheaper than validating: '?'.
+ * A consumer's JSON parser must not choke on a file name that is no UTF-8:
+ * bytes above 127 become '?'.
  */
 void text_json(struct text *t, const char *s)
 {

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stddef.h>
+#include <time.h>
 #include "births.h"
 #include "classify.h"
 #include "hints.h"
@@ -193,10 +194,20 @@ void classify_listening(int fd, const struct verdict *v)
 
 static bool retreat_listener(int fd)
 {
+	static const struct timespec pause = {0, 1000000};
 	struct verdict v = start(ROLE_LISTENER);
+	int tries = 20;
 
-	if (replace_listener(fd))
-		return false;
+	/*
+	 * A connection that has just been served holds the port for some
+	 * milliseconds more. One that waits to be accepted is waited for in
+	 * vain; so is whatever else is not gone by then.
+	 */
+	while (replace_listener(fd)) {
+		if (!--tries)
+			return false;
+		sys(SYS_nanosleep, &pause, NULL);
+	}
 	declined(&v, REASON_option);
 	counters_retreat(v.role, v.status, v.reason);
 	if (log_wanted())

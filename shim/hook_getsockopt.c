@@ -5,13 +5,14 @@
 #include <errno.h>
 #include "answer.h"
 #include "hook.h"
+#include "options.h"
 
 HOOKED int getsockopt(int fd, int level, int name, void *value, socklen_t *len)
 {
 	struct answer a = {fd, level, name, value, len, -1};
 	int saved = errno;
 
-	if (!life_ready())
+	if (!life_ready() || options_told_alike(level, name))
 		return next.getsockopt(fd, level, name, value, len);
 	if (answer_instead(&a))
 		return a.ret;

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include "hook.h"
+#include "options.h"
 #include "retreat.h"
 
 static int again(const struct option_call *call, int failed, int saved)
@@ -28,7 +29,7 @@ HOOKED int setsockopt(int fd, int level, int name, const void *value,
 	struct option_call call = {fd, level, name, value, len};
 	int saved = errno, ret;
 
-	if (!life_ready())
+	if (!life_ready() || options_alike(level, name))
 		return next.setsockopt(fd, level, name, value, len);
 	if (retreat_hollow(&call) && retreat_for(&call) == RETREAT_ERROR)
 		return -1;

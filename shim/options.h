@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 enum option_kind {
 	OPTION_FLAG,
@@ -40,6 +43,27 @@ extern const int options_count;
 
 /* A row of the table; -1: not in it. */
 int options_find(int level, int name);
+
+/*
+ * The options that programs set and ask most, of those that MPTCP treats as
+ * TCP does in every state: their calls need no look.
+ */
+static inline bool options_alike(int level, int name)
+{
+	if (level == IPPROTO_TCP)
+		return name == TCP_NODELAY;
+	return level == SOL_SOCKET &&
+	       (name == SO_REUSEADDR || name == SO_REUSEPORT ||
+		name == SO_KEEPALIVE || name == SO_LINGER ||
+		name == SO_SNDBUF || name == SO_RCVBUF);
+}
+
+/* And those that can only be asked. */
+static inline bool options_told_alike(int level, int name)
+{
+	return options_alike(level, name) ||
+	       (level == SOL_SOCKET && (name == SO_ERROR || name == SO_TYPE));
+}
 
 /* Does MPTCP accept it and drop it? In the table or too rare to be there. */
 bool options_dropped(int level, int name);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What this process knows of its descriptors beyond what the kernel tells:
- * which sockets were born here and since which fork, what they were born as,
- * which may not be touched. Lock-free and async-signal-safe.
+ * which sockets were born here and since which fork, and what they were born
+ * as. Lock-free and async-signal-safe.
  */
 #ifndef SHIM_BIRTHS_H
 #define SHIM_BIRTHS_H
@@ -47,20 +47,10 @@ void births_bound(int fd, uint64_t cookie);
 /* After a replace: the descriptor's socket has another cookie now. */
 void births_rebound(int fd, uint64_t old, uint64_t cookie);
 
-/* Never replace the socket with this SO_COOKIE, for this reason. */
-void births_pin(uint64_t cookie, enum reason reason);
-
 /*
  * Why the socket must not be replaced by this process: shared with another
  * one, pinned, of unknown birth. REASON_none if it is this process's alone.
  */
 enum reason births_doubt(int fd, uint64_t cookie, bool bound);
-
-/* From life.c: around fork(); in a child that no handler announced. */
-void births_start(void);
-void births_forking(void);
-void births_forked_parent(void);
-void births_forked_child(void);
-void births_forked_unseen(void);
 
 #endif

@@ -10,6 +10,7 @@
 #include "births.h"
 #include "hook.h"
 #include "observe.h"
+#include "pins.h"
 
 static void sent(int fd)
 {
@@ -21,7 +22,7 @@ static void sent(int fd)
 		return;
 	cookie = observe_cookie(fd);
 	if (cookie)
-		births_pin(cookie, REASON_sent);
+		pins_add(cookie, REASON_sent);
 }
 
 /*

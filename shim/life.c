@@ -4,8 +4,8 @@
  * The hooks ask life_ready() alone.
  */
 #include <stddef.h>
-#include "births.h"
 #include "counters.h"
+#include "forks.h"
 #include "kernel.h"
 #include "life.h"
 #include "next.h"
@@ -32,21 +32,21 @@ static int resolved;
 
 static void forking(void)
 {
-	births_forking();
+	forks_begin();
 	private_forking();
 }
 
 static void forked_parent(void)
 {
 	private_forked_parent();
-	births_forked_parent();
+	forks_parent();
 }
 
 static void forked_child(void)
 {
 	private_forked_child();
 	counters_forked();
-	births_forked_child();
+	forks_child();
 }
 
 static void watch_forks(void)
@@ -71,7 +71,7 @@ __attribute__((constructor)) static void load(void)
 	kernel_start();
 	sink_start();
 	counters_start();
-	births_start();
+	forks_start();
 	watch_forks();
 	__atomic_store_n(&ready, 1, __ATOMIC_RELEASE);
 }
@@ -91,7 +91,7 @@ bool life_ready(void)
 	if (!counters_owner()) {
 		private_forked_child();
 		counters_forked();
-		births_forked_unseen();
+		forks_unseen();
 	}
 	return true;
 }

@@ -14,6 +14,7 @@
 #include "numbers.h"
 #include "observe.h"
 #include "options.h"
+#include "pins.h"
 #include "private.h"
 #include "retreat.h"
 #include "sys.h"
@@ -186,6 +187,6 @@ bool retreat_after(const struct option_call *call)
 		return true;
 	cookie = observe_cookie(call->fd);
 	if (cookie)
-		births_pin(cookie, REASON_unreadable);
+		pins_add(cookie, REASON_unreadable);
 	return true;
 }

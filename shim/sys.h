@@ -7,6 +7,8 @@
 #ifndef SHIM_SYS_H
 #define SHIM_SYS_H
 
+#include <stddef.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
 #if defined(__x86_64__) && !defined(__ILP32__)
@@ -80,5 +82,24 @@ static inline long sys_call(long nr, long a, long b, long c, long d, long e,
 	sys_call((long)(a), (long)(b), (long)(c), (long)(d), (long)(e), \
 		 (long)(f), (long)(g))
 #define sys(...) SYS_PICK(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
+
+/* Anonymous memory; NULL: there is none. */
+static inline void *sys_map(unsigned long size, int sharing)
+{
+	const long args[] = {
+		0,  (long)size, PROT_READ | PROT_WRITE, sharing | MAP_ANONYMOUS,
+		-1, 0};
+#if defined(SYS_mmap2)
+	long at = sys(SYS_mmap2, args[0], args[1], args[2], args[3], args[4],
+		      args[5]);
+#elif defined(__s390__)
+	long at = sys(SYS_mmap, args); /* of old it takes one argument */
+#else
+	long at = sys(SYS_mmap, args[0], args[1], args[2], args[3], args[4],
+		      args[5]);
+#endif
+
+	return at < 0 && at > -4096 ? NULL : (void *)at;
+}
 
 #endif

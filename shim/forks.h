@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which forks this process was part of, and whether the other side of them
+ * may still hold a socket that is older.
+ */
+#ifndef SHIM_FORKS_H
+#define SHIM_FORKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+uint32_t forks_so_far(void);
+
+/* May somebody else hold what was born after so many forks? */
+bool forks_share(uint32_t born);
+
+/* From now on there are sockets for which that is asked. */
+void forks_matter(void);
+
+/* From life.c: at load, around fork(), in a child no handler announced. */
+void forks_start(void);
+void forks_begin(void);
+void forks_parent(void);
+void forks_child(void);
+void forks_unseen(void);
+
+#endif

@@ -137,15 +137,31 @@ static bool over_limit(int fd, const struct text *line)
 }
 
 /*
- * O_NOFOLLOW: in a folder that others may write to, a link could lead
- * anywhere. O_NONBLOCK: a fifo without a reader must not hold up an exit.
+ * In a folder that others may write to, a link could lead anywhere, and so
+ * could one on the way there. O_NONBLOCK: a fifo without a reader must not
+ * hold up an exit.
  */
+static long open_file(const char *path)
+{
+	const struct {
+		uint64_t flags, mode, resolve;
+	} how = {
+		.flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
+			 O_NOFOLLOW | O_NOCTTY | O_NONBLOCK,
+		.mode = 0600,
+		.resolve = RESOLVE_NO_SYMLINKS,
+	};
+	long fd = sys(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+
+	/* Before Linux 5.6, or not allowed: at least not the last one. */
+	if (fd == -ENOSYS || fd == -EPERM)
+		fd = sys(SYS_openat, AT_FDCWD, path, how.flags, how.mode);
+	return fd;
+}
+
 static long write_file(const char *path, const struct text *line)
 {
-	long fd = sys(SYS_openat, AT_FDCWD, path,
-		      O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
-			      O_NOCTTY | O_NONBLOCK,
-		      0600);
+	long fd = open_file(path);
 	struct identity id;
 	long err;
 

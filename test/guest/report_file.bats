@@ -82,6 +82,14 @@ complains() {
 	[ ! -e "$BATS_TEST_TMPDIR/new" ]
 }
 
+@test "nor is one on the way to the file" {
+	mkdir "$BATS_TEST_TMPDIR/folder"
+	ln -s folder "$BATS_TEST_TMPDIR/way"
+	to "$BATS_TEST_TMPDIR/way/report"
+	complains "$BATS_TEST_TMPDIR/way/report" ELOOP
+	[ ! -e "$BATS_TEST_TMPDIR/folder/report" ]
+}
+
 @test "where it can't be written: one line says why" {
 	local long
 	to "$BATS_TEST_TMPDIR"

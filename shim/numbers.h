@@ -7,6 +7,9 @@
 #ifndef SHIM_NUMBERS_H
 #define SHIM_NUMBERS_H
 
+#ifndef F_DUPFD_QUERY
+#define F_DUPFD_QUERY 1027 /* Linux 6.10 */
+#endif
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262
 #endif

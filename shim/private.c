@@ -131,6 +131,13 @@ long private_copy(int fd)
 	return enter(sys(SYS_fcntl_, fd, F_DUPFD_CLOEXEC, 0), mover);
 }
 
+long private_event(void)
+{
+	void **mover = step();
+
+	return enter(sys(SYS_eventfd2, 0, O_CLOEXEC), mover);
+}
+
 void private_close(long fd)
 {
 	void **mover = step();

@@ -10,6 +10,7 @@
 long private_socket(int domain, int protocol);
 long private_open(int directory, const char *path, int flags);
 long private_copy(int fd);
+long private_event(void); /* an eventfd */
 
 void private_close(long fd);
 

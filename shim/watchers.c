@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
+#include <unistd.h>
+#include "numbers.h"
 #include "observe.h"
 #include "private.h"
 #include "sys.h"
@@ -29,6 +31,7 @@ struct entry {
 struct scan {
 	int directory; /* /proc/thread-self/fd */
 	int fd;
+	int probe; /* of ours, in no epoll set; negative: there is none */
 	struct identity socket;
 	struct watchers *out;
 };
@@ -42,19 +45,73 @@ static bool number(const char *name, int *out)
 	return true;
 }
 
-/* 1: yes. 0: no. Negative: it can't be told. */
-static int is_epoll(const struct scan *s, const char *name)
+/* "FOLDERfd" */
+static void name_of(char *out, size_t size, const char *folder, int fd)
+{
+	struct text t = {out, size, 0};
+
+	text_add(&t, folder);
+	text_number(&t, (unsigned long)fd);
+	out[t.len] = '\0';
+}
+
+enum kind {
+	KIND_closed,
+	KIND_socket, /* the one looked for */
+	KIND_epoll,
+	KIND_other,
+	KIND_unknown,
+};
+
+static enum kind kind_by_name(const struct scan *s, int fd)
 {
 	static const char want[] = "anon_inode:[eventpoll]";
-	char link[sizeof(want)];
-	long n = sys(SYS_readlinkat, s->directory, name, link, sizeof(link));
+	char link[sizeof(want)], name[16];
+	long n;
 
-	/* Closed meanwhile by another thread: not one of the socket's. */
+	name_of(name, sizeof(name), "", fd);
+	n = sys(SYS_readlinkat, s->directory, name, link, sizeof(link));
 	if (n == -ENOENT)
-		return 0;
+		return KIND_closed;
 	if (n < 0)
-		return -1;
-	return n == sizeof(want) - 1 && memcmp(link, want, (size_t)n) == 0;
+		return KIND_unknown;
+	return n == sizeof(want) - 1 && memcmp(link, want, (size_t)n) == 0
+		       ? KIND_epoll
+		       : KIND_other;
+}
+
+static enum kind kind_by_identity(const struct scan *s, int fd)
+{
+	struct identity id;
+	long err = observe_identity(fd, &id);
+
+	if (err)
+		return err == -EBADF ? KIND_closed : KIND_unknown;
+	if (identity_same(&id, &s->socket))
+		return KIND_socket;
+	/* An anonymous inode has no file type; most descriptors have one. */
+	return id.mode & S_IFMT ? KIND_other : kind_by_name(s, fd);
+}
+
+/*
+ * The cheaper way, which looks at no more than the file: what is in no set
+ * can't be taken out of one, and to that an epoll set says ENOENT and another
+ * file EINVAL; and Linux 6.10 tells whether two descriptors are one file.
+ */
+static enum kind kind_by_probe(const struct scan *s, int fd)
+{
+	switch (sys(SYS_epoll_ctl, fd, EPOLL_CTL_DEL, s->probe, NULL)) {
+	case -ENOENT:
+		return KIND_epoll;
+	case -EBADF:
+		return KIND_closed;
+	case -EINVAL:
+		return sys(SYS_fcntl_, s->fd, F_DUPFD_QUERY, fd) == 1
+			       ? KIND_socket
+			       : KIND_other;
+	default:
+		return kind_by_identity(s, fd);
+	}
 }
 
 static enum reason note_watch(struct scan *s, int epoll, const char *line,
@@ -119,17 +176,25 @@ static enum reason scan_lines(struct scan *s, int info, int epoll)
 	}
 }
 
-static enum reason scan_epoll(struct scan *s, int epoll, const char *name)
+static void drop_probe(struct scan *s)
 {
-	char path[32];
-	struct text t = {path, sizeof(path), 0};
+	if (s->probe >= 0)
+		private_close(s->probe);
+	s->probe = -1;
+}
+
+static enum reason scan_epoll(struct scan *s, int epoll)
+{
 	enum reason reason;
+	char path[32];
 	long info;
 
-	text_add(&t, "../fdinfo/");
-	text_add(&t, name);
-	path[t.len] = '\0';
+	name_of(path, sizeof(path), "../fdinfo/", epoll);
 	info = private_open(s->directory, path, O_RDONLY);
+	if (info == -EMFILE) {
+		drop_probe(s);
+		info = private_open(s->directory, path, O_RDONLY);
+	}
 	if (info == -EMFILE || info == -ENFILE)
 		return REASON_descriptor;
 	if (info < 0)
@@ -139,52 +204,78 @@ static enum reason scan_epoll(struct scan *s, int epoll, const char *name)
 	return reason;
 }
 
-static enum reason scan_entry(struct scan *s, const char *name)
+/*
+ * The first descriptor from there on, -1: none. Descriptor N stands at
+ * position N + 2 of the folder (fs/proc/fd.c, proc_readfd_common()).
+ */
+static enum reason next_open(const struct scan *s, int from, int *fd)
 {
-	struct watchers *out = s->out;
-	struct identity id;
-	long err;
-	int fd, epoll;
-
-	if (!number(name, &fd) || fd == s->directory)
-		return REASON_none;
-	err = observe_identity(fd, &id);
-	if (err)
-		return err == -EBADF ? REASON_none : REASON_proc;
-	if (identity_same(&id, &s->socket)) {
-		if (out->fds_count == WATCHERS_MAX)
-			return REASON_descriptor;
-		out->fds[out->fds_count++] = fd;
-		return REASON_none;
-	}
-	/* An anonymous inode has no file type; most descriptors have one. */
-	epoll = id.mode & S_IFMT ? 0 : is_epoll(s, name);
-	if (epoll < 0)
-		return REASON_proc;
-	return epoll ? scan_epoll(s, fd, name) : REASON_none;
-}
-
-static enum reason scan_directory(struct scan *s)
-{
-	enum reason reason = REASON_none;
 	union {
 		struct entry entry;
-		char bytes[1024];
+		char bytes[32]; /* one name */
 	} buffer;
-	long n, at;
+	long n = sys(SYS_lseek, s->directory, from + 2, SEEK_SET);
 
-	while ((n = sys(SYS_getdents64, s->directory, &buffer,
-			sizeof(buffer))) > 0) {
-		for (at = 0; at < n && !reason;) {
-			struct entry *e = (struct entry *)(buffer.bytes + at);
+	*fd = -1;
+	if (n == from + 2)
+		n = sys(SYS_getdents64, s->directory, &buffer, sizeof(buffer));
+	if (n == 0)
+		return REASON_none;
+	return n > 0 && number(buffer.entry.name, fd) && *fd >= from
+		       ? REASON_none
+		       : REASON_proc;
+}
 
-			reason = scan_entry(s, e->name);
-			at += e->length;
-		}
-		if (reason)
-			return reason;
+static enum reason add(struct watchers *out, int fd)
+{
+	if (out->fds_count == WATCHERS_MAX)
+		return REASON_descriptor;
+	out->fds[out->fds_count++] = fd;
+	return REASON_none;
+}
+
+static enum reason scan_kind(struct scan *s, int fd, enum kind kind)
+{
+	switch (kind) {
+	case KIND_socket:
+		return add(s->out, fd);
+	case KIND_epoll:
+		return scan_epoll(s, fd);
+	case KIND_unknown:
+		return REASON_proc;
+	default:
+		return REASON_none;
 	}
-	return n < 0 ? REASON_proc : REASON_none;
+}
+
+static void make_probe(struct scan *s)
+{
+	if (sys(SYS_fcntl_, s->fd, F_DUPFD_QUERY, s->fd) == 1)
+		s->probe = (int)private_event();
+}
+
+/*
+ * By number, as to list a descriptor the kernel makes an inode in /proc, which
+ * takes several times as long: the list only leads across gaps.
+ */
+static enum reason scan_descriptors(struct scan *s)
+{
+	const int many = 64; /* where a probe is worth its making */
+	enum reason reason = REASON_none;
+	int fd = 0, seen = 0;
+
+	while (!reason && fd >= 0) {
+		enum kind kind = s->probe < 0 ? kind_by_identity(s, fd)
+					      : kind_by_probe(s, fd);
+
+		reason = scan_kind(s, fd, kind);
+		fd++;
+		if (kind == KIND_closed)
+			reason = next_open(s, fd, &fd);
+		if (++seen == many)
+			make_probe(s);
+	}
+	return reason;
 }
 
 static bool holds(const struct watchers *w, int fd)
@@ -213,7 +304,7 @@ static enum reason check(const struct scan *s)
 
 enum reason watchers_find(int fd, struct watchers *out)
 {
-	struct scan s = {.fd = fd, .out = out};
+	struct scan s = {.fd = fd, .probe = -1, .out = out};
 	enum reason reason;
 	long directory;
 
@@ -227,7 +318,8 @@ enum reason watchers_find(int fd, struct watchers *out)
 	if (directory < 0)
 		return REASON_proc;
 	s.directory = (int)directory;
-	reason = scan_directory(&s);
+	reason = scan_descriptors(&s);
+	drop_probe(&s);
 	private_close(directory);
 	return reason ? reason : check(&s);
 }

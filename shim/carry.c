@@ -104,15 +104,21 @@ static int buffer_locks(int fd)
 	return locks;
 }
 
+/* Without a system call: a buffer's size that the kernel still tunes. */
+static bool untouched(const struct option *o, int locks)
+{
+	return (o->kind == OPTION_SNDBUF && !(locks & SNDBUF_LOCK)) ||
+	       (o->kind == OPTION_RCVBUF && !(locks & RCVBUF_LOCK));
+}
+
 static bool changed(const struct option *o, const struct reading *now,
 		    int fresh, int locks)
 {
 	struct reading usual;
 
-	if (o->kind == OPTION_SNDBUF && locks >= 0)
-		return locks & SNDBUF_LOCK;
-	if (o->kind == OPTION_RCVBUF && locks >= 0)
-		return locks & RCVBUF_LOCK;
+	if (locks >= 0 &&
+	    (o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF))
+		return true; /* see untouched() */
 	if (!o->ask)
 		standard(o, &usual);
 	else if (!read_option(fresh, o, &usual))
@@ -170,6 +176,8 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 		const struct option *o = &options[row];
 
 		if (o->level == SOL_IPV6 && domain != AF_INET6)
+			continue;
+		if (untouched(o, locks))
 			continue;
 		/* What this protocol can't read it can't have changed. */
 		if (!read_option(fd, o, &now))

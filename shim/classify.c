@@ -126,6 +126,8 @@ static void upgrade(struct verdict *v, int fd, int backlog)
 		refused(v, err);
 	} else if (reason) {
 		declined(v, reason);
+	} else {
+		v->listens = true;
 	}
 }
 
@@ -139,6 +141,7 @@ static void downgrade(struct verdict *v, int fd, int backlog,
 	v->outcome = OUTCOME_upgraded;
 	if (replace_socket(fd, IPPROTO_TCP, backlog, &err) == REASON_none) {
 		v->outcome = outcome;
+		v->listens = true;
 		hints_listening(fd);
 		hints_apply(fd);
 	}

@@ -47,6 +47,7 @@ struct verdict {
 	enum outcome outcome;
 	enum reason reason; /* for declined */
 	int refused;        /* errno, for refused */
+	bool listens;       /* already: it was replaced by one that does */
 };
 
 void counters_start(void);

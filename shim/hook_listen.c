@@ -5,10 +5,11 @@
  */
 #include "classify.h"
 #include "hook.h"
+#include "sys.h"
 
 HOOKED int listen(int fd, int backlog)
 {
-	struct verdict verdict;
+	struct verdict verdict = {0};
 	bool counts;
 	int ret;
 
@@ -18,5 +19,8 @@ HOOKED int listen(int fd, int backlog)
 	ret = next.listen(fd, backlog);
 	if (ret == 0 && counts)
 		classify_listening(fd, &verdict);
+	/* Another preload library would not have it: nor must it be. */
+	if (ret < 0 && verdict.listens)
+		sys(SYS_shutdown, fd, SHUT_RD);
 	return ret;
 }

@@ -9,37 +9,24 @@
 #include "counters.h"
 #include "sys.h"
 
-#define PAGE 4096
-
-union page {
-	struct {
-		int owner;
-		int reported;
-		struct counters counters;
-	};
-	char bytes[PAGE];
-};
+#define PAGE COUNTERS_PAGE
 
 /*
  * The second of two pages: where the kernel's pages are larger it begins
  * within one, and madvise() fails instead of wiping what else is there.
  */
-static struct {
-	char first[PAGE];
-	union page second;
-} pages __attribute__((aligned(2 * PAGE)));
+struct counters_pages counters_pages __attribute__((aligned(2 * PAGE)));
 
-#define own pages.second
+#define own counters_pages.second
 
-_Static_assert(sizeof(union page) == PAGE,
-	       "one page, or another is wiped as well");
+_Static_assert(sizeof(own) == PAGE, "one page, or another is wiped as well");
 
 #define add(counter)  __atomic_fetch_add(&(counter), 1, __ATOMIC_RELAXED)
 #define read(counter) __atomic_load_n(&(counter), __ATOMIC_RELAXED)
 
 static void own_it(void)
 {
-	__atomic_store_n(&own.owner, (int)sys(SYS_getpid), __ATOMIC_RELAXED);
+	__atomic_store_n(&own.owner, (int)sys(SYS_getpid), __ATOMIC_RELEASE);
 }
 
 void counters_start(void)
@@ -59,11 +46,6 @@ void counters_forked(void)
 		for (i = 0; i < PAGE; i++)
 			((volatile char *)own.bytes)[i] = 0;
 	own_it();
-}
-
-int counters_owner(void)
-{
-	return read(own.owner);
 }
 
 bool counters_claim_report(void)

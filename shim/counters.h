@@ -72,8 +72,29 @@ bool counters_any(void);
 /* A copy that obeys the law even while other threads count. */
 void counters_read(struct counters *out);
 
-/* The process whose counters these are; 0: a child that was not noticed. */
-int counters_owner(void);
+/* They live in a page of their own; see counters.c. */
+#define COUNTERS_PAGE 4096
+
+extern struct counters_pages {
+	char first[COUNTERS_PAGE];
+	union {
+		struct {
+			int owner;
+			int reported;
+			struct counters counters;
+		};
+		char bytes[COUNTERS_PAGE];
+	} second;
+} counters_pages __attribute__((visibility("hidden")));
+
+/*
+ * The process whose counters these are; 0: not started yet, or a child that
+ * was not noticed. Inline, as each hooked call asks.
+ */
+static inline int counters_owner(void)
+{
+	return __atomic_load_n(&counters_pages.second.owner, __ATOMIC_ACQUIRE);
+}
 
 /* True once per process: who gets it writes the report. */
 bool counters_claim_report(void);

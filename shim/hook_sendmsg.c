@@ -28,14 +28,18 @@ static void sent(int fd)
 /*
  * CMSG_NXTHDR would call into libc, each under another name. Lengths are the
  * lower 32 bits: in musl's structures the rest is padding, which only its own
- * sendmsg() clears.
+ * sendmsg() clears. Not inline, or its registers were saved for each message.
  */
-static void sent_all(const unsigned char *control, size_t len)
+__attribute__((noinline)) static void sent_all(const struct msghdr *message)
 {
+	const unsigned char *control = message->msg_control;
+	size_t len = (uint32_t)message->msg_controllen;
 	struct cmsghdr header;
 	size_t at, size;
 	int fd;
 
+	if (!life_ready())
+		return;
 	while (len >= sizeof(header)) {
 		memcpy(&header, control, sizeof(header));
 		size = (uint32_t)header.cmsg_len;
@@ -61,8 +65,7 @@ HOOKED ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
 	ssize_t ret = next.sendmsg(fd, message, flags);
 
-	if (ret >= 0 && (uint32_t)message->msg_controllen && life_ready())
-		sent_all(message->msg_control,
-			 (uint32_t)message->msg_controllen);
+	if (ret >= 0 && (uint32_t)message->msg_controllen)
+		sent_all(message);
 	return ret;
 }

@@ -23,20 +23,29 @@ static int again(const struct option_call *call, int failed, int saved)
 	return failed;
 }
 
+/* Not inline, or its registers were saved for each call. */
+__attribute__((noinline)) static int looked_at(const struct option_call *call)
+{
+	int saved = errno, ret;
+
+	if (retreat_hollow(call) && retreat_for(call) == RETREAT_ERROR)
+		return -1;
+	ret = next.setsockopt(call->fd, call->level, call->name, call->value,
+			      call->len);
+	if (ret == 0)
+		return retreat_after(call) ? 0 : -1;
+	if (retreat_refused(call))
+		ret = again(call, ret, saved);
+	return ret;
+}
+
 HOOKED int setsockopt(int fd, int level, int name, const void *value,
 		      socklen_t len)
 {
-	struct option_call call = {fd, level, name, value, len};
-	int saved = errno, ret;
+	struct option_call call;
 
 	if (!life_ready() || options_alike(level, name))
 		return next.setsockopt(fd, level, name, value, len);
-	if (retreat_hollow(&call) && retreat_for(&call) == RETREAT_ERROR)
-		return -1;
-	ret = next.setsockopt(fd, level, name, value, len);
-	if (ret == 0)
-		return retreat_after(&call) ? 0 : -1;
-	if (retreat_refused(&call))
-		ret = again(&call, ret, saved);
-	return ret;
+	call = (struct option_call){fd, level, name, value, len};
+	return looked_at(&call);
 }

@@ -70,10 +70,10 @@ __attribute__((constructor)) static void load(void)
 	settings_read();
 	kernel_start();
 	sink_start();
-	counters_start();
 	forks_start();
 	watch_forks();
-	__atomic_store_n(&ready, 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&ready, 1, __ATOMIC_RELAXED);
+	counters_start(); /* last: by this the hooks know that all is read */
 }
 
 __attribute__((destructor)) static void unload(void)
@@ -81,17 +81,15 @@ __attribute__((destructor)) static void unload(void)
 	report_write();
 }
 
-bool life_ready(void)
+bool life_wake(void)
 {
 	if (!__atomic_load_n(&ready, __ATOMIC_ACQUIRE)) {
 		resolve();
 		return false;
 	}
 	/* A child of a raw clone(): wiped, and no handler ran. */
-	if (!counters_owner()) {
-		private_forked_child();
-		counters_forked();
-		forks_unseen();
-	}
+	private_forked_child();
+	counters_forked();
+	forks_unseen();
 	return true;
 }

@@ -6,11 +6,18 @@
 #define SHIM_LIFE_H
 
 #include <stdbool.h>
+#include "counters.h"
+
+/* Not started yet: false. In a child that nobody announced: true. */
+bool life_wake(void);
 
 /*
  * First thing in every hook. False: the settings are not read yet (another
  * library's constructor is calling), pass the call on as it is.
  */
-bool life_ready(void);
+static inline bool life_ready(void)
+{
+	return __builtin_expect(counters_owner() != 0, 1) || life_wake();
+}
 
 #endif

@@ -16,7 +16,7 @@ struct next {
 #undef HOOK
 };
 
-extern struct next next;
+extern struct next next __attribute__((visibility("hidden")));
 
 /* Bind all names. Not async-signal-safe; called by life.c alone. */
 void next_resolve(void);

@@ -32,42 +32,33 @@ const int options_count = COUNT;
 
 _Static_assert(COUNT < COUNTERS_OPTION_MAX, "a counter each, one for others");
 
-/*
- * Other names for what a row reads: the kernel keeps one timeout for programs
- * with a 32-bit and with a 64-bit time_t, one buffer size however it was set,
- * one device by name or by number (net/core/sock.c), and one flag for both
- * families (net/ipv6/ipv6_sockglue.c).
- */
-static const struct {
-	int level, name;
-	int row_level, row_name;
-} others[] = {
-	{SOL_SOCKET, 66, SOL_SOCKET, SO_RCVTIMEO}, /* SO_RCVTIMEO_NEW */
-	{SOL_SOCKET, 67, SOL_SOCKET, SO_SNDTIMEO}, /* SO_SNDTIMEO_NEW */
-	{SOL_SOCKET, SO_SNDBUFFORCE, SOL_SOCKET, SO_SNDBUF},
-	{SOL_SOCKET, SO_RCVBUFFORCE, SOL_SOCKET, SO_RCVBUF},
-	{SOL_SOCKET, SO_BINDTODEVICE, SOL_SOCKET, SO_BINDTOIFINDEX},
-	{SOL_IPV6, IPV6_TRANSPARENT, SOL_IP, IP_TRANSPARENT},
-	{SOL_IPV6, IPV6_FREEBIND, SOL_IP, IP_FREEBIND},
+enum {
+#define OPTION(level, name, kind, accepted, standard) ROW_##name,
+#include "options.def"
+#undef OPTION
 };
 
-int options_find(int level, int name)
-{
-	size_t i;
-	int row;
+#define ROW(level, name) [OPTIONS_LEVEL(level)][name]
 
-	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-		if (others[i].name == name && others[i].level == level) {
-			level = others[i].row_level;
-			name = others[i].row_name;
-			break;
-		}
-	}
-	for (row = 0; row < COUNT; row++)
-		if (options[row].name == name && options[row].level == level)
-			return row;
-	return -1;
-}
+/*
+ * Behind the rows: other names for what one reads. The kernel keeps one
+ * timeout for programs with a 32-bit and with a 64-bit time_t, one buffer size
+ * however it was set, one device by name or by number (net/core/sock.c), and
+ * one flag for both families (net/ipv6/ipv6_sockglue.c).
+ */
+const unsigned char options_rows[OPTIONS_LEVELS][OPTIONS_NAMES] = {
+#define OPTION(level, name, kind, accepted, standard) \
+	ROW(level, name) = ROW_##name + 1,
+#include "options.def"
+#undef OPTION
+	ROW(SOL_SOCKET, 66) = ROW_SO_RCVTIMEO + 1, /* SO_RCVTIMEO_NEW */
+	ROW(SOL_SOCKET, 67) = ROW_SO_SNDTIMEO + 1, /* SO_SNDTIMEO_NEW */
+	ROW(SOL_SOCKET, SO_SNDBUFFORCE) = ROW_SO_SNDBUF + 1,
+	ROW(SOL_SOCKET, SO_RCVBUFFORCE) = ROW_SO_RCVBUF + 1,
+	ROW(SOL_SOCKET, SO_BINDTODEVICE) = ROW_SO_BINDTOIFINDEX + 1,
+	ROW(SOL_IPV6, IPV6_TRANSPARENT) = ROW_IP_TRANSPARENT + 1,
+	ROW(SOL_IPV6, IPV6_FREEBIND) = ROW_IP_FREEBIND + 1,
+};
 
 /*
  * net/mptcp/sockopt.c, mptcp_setsockopt_sol_socket(): "should work fine"

@@ -38,11 +38,35 @@ struct option {
 	int standard; /* the default, if it does not */
 };
 
-extern const struct option options[];
+extern const struct option options[] __attribute__((visibility("hidden")));
 extern const int options_count;
 
+/* By level and name: one more than the row; 0: none. */
+#define OPTIONS_LEVELS 4
+#define OPTIONS_NAMES  128 /* Linux's are below 100 */
+#define OPTIONS_LEVEL(level)       \
+	((level) == SOL_SOCKET ? 0 \
+	 : (level) == SOL_TCP  ? 1 \
+	 : (level) == SOL_IP   ? 2 \
+			       : 3)
+
+extern const unsigned char options_rows[OPTIONS_LEVELS][OPTIONS_NAMES]
+	__attribute__((visibility("hidden")));
+
+/* Are there rows of this level? */
+static inline bool options_level(int level)
+{
+	return level == SOL_SOCKET || level == SOL_TCP || level == SOL_IP ||
+	       level == SOL_IPV6;
+}
+
 /* A row of the table; -1: not in it. */
-int options_find(int level, int name);
+static inline int options_find(int level, int name)
+{
+	if (!options_level(level) || (unsigned int)name >= OPTIONS_NAMES)
+		return -1;
+	return options_rows[OPTIONS_LEVEL(level)][name] - 1;
+}
 
 /*
  * The options that programs set and ask most, of those that MPTCP treats as

@@ -19,19 +19,13 @@
 #include "retreat.h"
 #include "sys.h"
 
-static bool socket_level(int level)
-{
-	return level == SOL_SOCKET || level == IPPROTO_IP ||
-	       level == SOL_IPV6 || level == IPPROTO_TCP;
-}
-
 bool retreat_hollow(const struct option_call *call)
 {
 	unsigned int flags = births_flags(call->fd);
 	int row;
 
 	if (!(flags & BIRTH_upgraded) || (flags & BIRTH_touched) ||
-	    !socket_level(call->level))
+	    !options_level(call->level))
 		return false;
 	/* MPTCP sets them on an IPv4 socket, where TCP knows none. */
 	if (call->level == SOL_IPV6 && (flags & BIRTH_v4))
@@ -181,7 +175,7 @@ bool retreat_after(const struct option_call *call)
 		return take_back(call);
 	if (!flags && waits_for_ever(call))
 		return retreat_again(call);
-	if (!socket_level(call->level) || hints_is(call->level, call->name) ||
+	if (!options_level(call->level) || hints_is(call->level, call->name) ||
 	    options_find(call->level, call->name) >= 0 ||
 	    !standin_unconnected(observe_state(call->fd)))
 		return true;

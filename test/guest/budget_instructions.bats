@@ -58,45 +58,45 @@ budget() {
 }
 
 @test "socket() of a TCP socket that stays TCP" {
-	budget socket 0 130
-	budget socket 2 130
+	budget socket 0 118
+	budget socket 2 118
 }
 
 @test "socket() of a TCP socket that is upgraded" {
-	budget socket 1 165
-	budget socket 3 165
+	budget socket 1 152
+	budget socket 3 152
 }
 
 @test "socket() of another kind" {
-	budget other 2 100
-	budget other 3 100
+	budget other 2 86
+	budget other 3 86
 }
 
 @test "socket() and bind()" {
-	budget bind 2 255
-	budget bind 3 290
+	budget bind 2 230
+	budget bind 3 263
 }
 
 @test "socket() and its first connect()" {
-	budget connect 2 340
-	budget connect 3 400
+	budget connect 2 306
+	budget connect 3 366
 }
 
 @test "setsockopt() that succeeds" {
-	budget setsockopt 2 490
-	budget setsockopt 3 830
-	budget keepidle 2 490
-	budget keepidle 3 830
+	budget setsockopt 2 12
+	budget setsockopt 3 12
+	budget keepidle 2 175
+	budget keepidle 3 233
 }
 
 @test "getsockopt() that succeeds" {
-	budget getsockopt 2 135
-	budget getsockopt 3 135
+	budget getsockopt 2 20
+	budget getsockopt 3 20
 }
 
 # Only what the kernel has read is sure to be readable, so the hook looks after
 # the call, not before it: no jump to the next definition can do that.
 @test "sendmsg() without control data" {
-	budget sendmsg 2 27
-	budget sendmsg 3 27
+	budget sendmsg 2 13
+	budget sendmsg 3 13
 }

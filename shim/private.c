@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
  * A table of private descriptors in use, for the child of a fork to close.
- * While a thread makes or closes one, the table is behind the truth: fork()
- * waits for such threads, and they for a fork() under way. Neither waits for
- * itself (a signal handler may fork, or make a descriptor), and nobody for
- * ever: a descriptor too many in a child is better than a hang.
+ * While a thread makes or closes one, the table is behind the truth: so that
+ * nobody forks then, threads that fork and threads that do this wait for each
+ * other, by the order in which they came. None waits for itself (a signal
+ * handler may fork, or make a descriptor), nor while others wait for it, and
+ * none for ever: who was waited for in vain is taken for gone (cancelled, a
+ * long jump). A descriptor too many in a child is better than a hang.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -23,12 +25,19 @@ static int slots[SLOTS];
 
 #define TURNS 2000 /* of 50 microseconds: a tenth of a second */
 
-static void *movers[SLOTS]; /* threads between a system call and the table */
-static void *forker;        /* the thread in fork(), the last of them */
-static int forking;         /* how many are */
+struct place {
+	void *thread;
+	unsigned long ticket; /* 0: is being drawn */
+};
 
-#define load(x)   __atomic_load_n(&(x), __ATOMIC_SEQ_CST)
-#define add(x, n) __atomic_fetch_add(&(x), n, __ATOMIC_SEQ_CST)
+static struct place movers[SLOTS]; /* between a system call and the table */
+static struct place forkers[SLOTS];
+static unsigned long drawn;
+static int forking; /* how many: without any, nobody looks at the list */
+
+#define load(x)     __atomic_load_n(&(x), __ATOMIC_SEQ_CST)
+#define store(x, v) __atomic_store_n(&(x), v, __ATOMIC_SEQ_CST)
+#define add(x, n)   __atomic_fetch_add(&(x), n, __ATOMIC_SEQ_CST)
 #define change(x, from, to)                                                 \
 	__atomic_compare_exchange_n(&(x), &(from), to, 0, __ATOMIC_SEQ_CST, \
 				    __ATOMIC_SEQ_CST)
@@ -46,56 +55,77 @@ static void turn(void)
 	sys(SYS_nanosleep, &pause, NULL);
 }
 
-static void **move(void)
+static struct place *sign_in(struct place *list)
 {
 	void *none;
-	int i, turns;
+	int i;
 
-	for (turns = 0; load(forking) && load(forker) != self(); turns++) {
-		if (turns == TURNS)
-			return NULL;
-		turn();
-	}
 	for (i = 0; i < SLOTS; i++) {
 		none = NULL;
-		if (change(movers[i], none, self()))
-			return &movers[i];
+		if (change(list[i].thread, none, self())) {
+			store(list[i].ticket, add(drawn, 1) + 1);
+			return &list[i];
+		}
 	}
 	return NULL;
 }
 
-/* In step from now on, unless a fork() has come in between. */
-static void **step(void)
+static void sign_out(struct place *place)
 {
-	void **mover = move();
-
-	while (mover && load(forking) && load(forker) != self()) {
-		__atomic_store_n(mover, NULL, __ATOMIC_SEQ_CST);
-		mover = move();
-	}
-	return mover;
+	if (!place)
+		return;
+	store(place->ticket, 0);
+	store(place->thread, NULL);
 }
 
-static void stepped(void **mover)
+/* A place of this thread, other than this one. */
+static struct place *mine(struct place *list, const struct place *but)
 {
-	if (mover)
-		__atomic_store_n(mover, NULL, __ATOMIC_SEQ_CST);
+	int i;
+
+	for (i = 0; i < SLOTS; i++)
+		if (load(list[i].thread) == self() && &list[i] != but)
+			return &list[i];
+	return NULL;
 }
 
-static bool others_move(void)
+static struct place *came_before(struct place *list, unsigned long ticket)
 {
 	int i;
 
 	for (i = 0; i < SLOTS; i++) {
-		void *mover = load(movers[i]);
+		void *thread = load(list[i].thread);
 
-		if (mover && mover != self())
-			return true;
+		if (thread && thread != self() && load(list[i].ticket) < ticket)
+			return &list[i];
 	}
-	return false;
+	return NULL;
 }
 
-static long enter(long fd, void **mover)
+static void wait_for(struct place *list, const struct place *own)
+{
+	struct place *other;
+	int turns;
+
+	for (turns = 0; own && (other = came_before(list, own->ticket));
+	     turns++) {
+		if (turns < TURNS)
+			turn();
+		else
+			sign_out(other);
+	}
+}
+
+static struct place *step(void)
+{
+	struct place *mover = sign_in(movers);
+
+	if (load(forking) && !mine(forkers, NULL) && !mine(movers, mover))
+		wait_for(forkers, mover);
+	return mover;
+}
+
+static long enter(long fd, struct place *mover)
 {
 	int i, none;
 
@@ -104,13 +134,13 @@ static long enter(long fd, void **mover)
 		if (change(slots[i], none, (int)fd + 1))
 			break;
 	}
-	stepped(mover);
+	sign_out(mover);
 	return fd;
 }
 
 long private_socket(int domain, int protocol)
 {
-	void **mover = step();
+	struct place *mover = step();
 	long fd = sys(SYS_socket, domain, SOCK_STREAM | SOCK_CLOEXEC, protocol);
 
 	return enter(fd, mover);
@@ -118,7 +148,7 @@ long private_socket(int domain, int protocol)
 
 long private_open(int directory, const char *path, int flags)
 {
-	void **mover = step();
+	struct place *mover = step();
 	long fd = sys(SYS_openat, directory, path, flags | O_CLOEXEC, 0);
 
 	return enter(fd, mover);
@@ -126,21 +156,21 @@ long private_open(int directory, const char *path, int flags)
 
 long private_copy(int fd)
 {
-	void **mover = step();
+	struct place *mover = step();
 
 	return enter(sys(SYS_fcntl_, fd, F_DUPFD_CLOEXEC, 0), mover);
 }
 
 long private_event(void)
 {
-	void **mover = step();
+	struct place *mover = step();
 
 	return enter(sys(SYS_eventfd2, 0, O_CLOEXEC), mover);
 }
 
 void private_close(long fd)
 {
-	void **mover = step();
+	struct place *mover = step();
 	int i, own;
 
 	for (i = 0; i < SLOTS; i++) {
@@ -149,21 +179,18 @@ void private_close(long fd)
 			break;
 	}
 	sys(SYS_close, fd);
-	stepped(mover);
+	sign_out(mover);
 }
 
 void private_forking(void)
 {
-	int turns;
-
 	add(forking, 1);
-	__atomic_store_n(&forker, self(), __ATOMIC_SEQ_CST);
-	for (turns = 0; others_move() && turns < TURNS; turns++)
-		turn();
+	wait_for(movers, sign_in(forkers));
 }
 
 void private_forked_parent(void)
 {
+	sign_out(mine(forkers, NULL));
 	add(forking, -1);
 }
 
@@ -175,7 +202,8 @@ void private_forked_child(void)
 		if (slots[i])
 			sys(SYS_close, slots[i] - 1);
 		slots[i] = 0;
-		movers[i] = NULL;
+		sign_out(&movers[i]);
+		sign_out(&forkers[i]);
 	}
 	forking = 0;
 }

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include "births.h"
 #include "forks.h"
+#include "observe.h"
 #include "pins.h"
 #include "sys.h"
 
@@ -153,9 +154,9 @@ void births_bound(int fd, uint64_t cookie)
 		return;
 	forks_matter();
 	flags = load(r->flags);
-	/* What it was known for, another socket did under the same number. */
+	/* What it is known for, another socket may have done. */
 	if (!(flags & BIRTH_ours) || load(r->cookie) ||
-	    (flags & (BIRTH_touched | BIRTH_listened)))
+	    (flags & (BIRTH_touched | BIRTH_listened) && !observe_used(fd)))
 		cookie = adopt(r) ? cookie : 0;
 	store(r->cookie, cookie);
 }

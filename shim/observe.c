@@ -36,6 +36,15 @@ int observe_state(int fd)
 	return state;
 }
 
+bool observe_used(int fd)
+{
+	struct tcp_info info;
+	socklen_t len = sizeof(info);
+
+	return !sys(SYS_getsockopt, fd, IPPROTO_TCP, TCP_INFO, &info, &len) &&
+	       (info.tcpi_state != TCP_CLOSE || info.tcpi_advmss);
+}
+
 bool observe_queue(int fd, struct queue *out)
 {
 	struct tcp_info info;

@@ -22,6 +22,12 @@ int observe_number(int fd, int level, int name);
 int observe_state(int fd);
 
 /*
+ * Does it listen, is it connected, or did it try to? tcpi_advmss is set by
+ * net/ipv4/tcp_output.c, tcp_connect_init(), and stays.
+ */
+bool observe_used(int fd);
+
+/*
  * A listener's queue (TCP_INFO of a socket in LISTEN; net/ipv4/tcp.c,
  * tcp_get_info): connections that wait for accept(), and the backlog.
  */

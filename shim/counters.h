@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What this process did, per role and status, lock-free. A forked child
- * starts at zero. The law, per role: seen is the sum of the five outcomes.
+ * starts at zero. The law, per role: seen is the sum of the five outcomes; so
+ * it is not counted but summed, and holds while other threads count.
  */
 #ifndef SHIM_COUNTERS_H
 #define SHIM_COUNTERS_H
@@ -31,7 +32,6 @@ enum reason {
 #define COUNTERS_OPTION_MAX 128 /* rows of options.def, and one for others */
 
 struct counters {
-	unsigned long seen[ROLE_COUNT][STATUS_COUNT];
 	unsigned long outcome[ROLE_COUNT][STATUS_COUNT][OUTCOME_COUNT];
 	unsigned long nondefault[ROLE_COUNT][STATUS_COUNT];
 	unsigned long reason[REASON_COUNT];
@@ -69,8 +69,10 @@ void counters_missed(int row);
 /* Has this process classified a socket at all? */
 bool counters_any(void);
 
-/* A copy that obeys the law even while other threads count. */
 void counters_read(struct counters *out);
+
+unsigned long counters_seen(const struct counters *c, enum role role,
+			    enum status status);
 
 /* They live in a page of their own; see counters.c. */
 #define COUNTERS_PAGE 4096

@@ -88,7 +88,7 @@ static void each_missed(struct report *r, add_fn *add)
  * was used. */
 static bool shown(const struct report *r, int role, int status)
 {
-	return r->counters.seen[role][status] ||
+	return counters_seen(&r->counters, role, status) ||
 	       (int)settings()->status[role] == status;
 }
 
@@ -110,7 +110,7 @@ static void text_role(struct report *r, int role, int status)
 	text_char(&r->text, ' ');
 	text_add(&r->text, status_name((enum status)status));
 	text_char(&r->text, ':');
-	text_pair(&r->text, "seen", c->seen[role][status]);
+	text_pair(&r->text, "seen", counters_seen(c, role, status));
 	for (i = 0; i < OUTCOME_COUNT; i++)
 		text_pair(&r->text, outcome_name((enum outcome)i),
 			  c->outcome[role][status][i]);
@@ -218,7 +218,7 @@ static void json_role(struct report *r, int role, int status, bool first)
 	text_add(&r->text, first ? "{\"role\":" : ",{\"role\":");
 	text_json(&r->text, role_name((enum role)role));
 	json_text(r, "status", status_name((enum status)status));
-	json_number(r, "seen", c->seen[role][status]);
+	json_number(r, "seen", counters_seen(c, role, status));
 	for (i = 0; i < OUTCOME_COUNT; i++)
 		json_number(r, outcome_name((enum outcome)i),
 			    c->outcome[role][status][i]);

@@ -34,7 +34,11 @@ static struct fork {
 } others[FORKS_KEPT];
 
 static uint32_t *own_forks;
-static uint32_t own_number; /* as of the fork that is under way */
+/*
+ * As of the fork under way. Of several, the last to begin says it for all:
+ * each of them adds one, so the others look as if there had been more.
+ */
+static uint32_t own_number;
 static int any_bound;
 static int self;
 
@@ -60,12 +64,14 @@ static bool gone(int other)
 
 static bool had_more(const struct fork *f)
 {
-	return f->forks && load(*f->forks) > f->number + 1;
+	uint32_t *forks = load(f->forks);
+
+	return forks && load(*forks) > load(f->number) + 1;
 }
 
 bool forks_share(uint32_t born)
 {
-	uint32_t now = load(epoch), e;
+	uint32_t now = __atomic_load_n(&epoch, __ATOMIC_ACQUIRE), e;
 
 	if (now - born > FORKS_KEPT)
 		return true;
@@ -92,23 +98,37 @@ void forks_start(void)
 static void forked(struct fork f)
 {
 	uint32_t next = load(epoch) + 1;
+	struct fork *slot = &OTHER_OF(next);
 
-	OTHER_OF(next) = f;
-	store(epoch, next);
+	store(slot->forks, f.forks);
+	store(slot->number, f.number);
+	store(slot->other, f.other);
+	__atomic_store_n(&epoch, next, __ATOMIC_RELEASE);
+}
+
+/* Two threads may fork at once: the first one's page is everybody's. */
+static void make_page(void)
+{
+	uint32_t *made = sys_map(sizeof(*made), MAP_SHARED), *none = NULL;
+
+	if (made &&
+	    !__atomic_compare_exchange_n(&own_forks, &none, made, false,
+					 __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+		sys(SYS_munmap, made, sizeof(*made));
 }
 
 void forks_begin(void)
 {
-	if (!own_forks && load(any_bound))
-		own_forks = sys_map(sizeof(*own_forks), MAP_SHARED);
-	if (own_forks)
-		own_number = load(*own_forks);
+	if (!load(own_forks) && load(any_bound))
+		make_page();
+	if (load(own_forks))
+		store(own_number, load(*own_forks));
 }
 
 void forks_parent(void)
 {
-	if (own_forks)
-		__atomic_fetch_add(own_forks, 1, __ATOMIC_RELAXED);
+	if (load(own_forks))
+		__atomic_fetch_add(load(own_forks), 1, __ATOMIC_RELAXED);
 	forked((struct fork){.other = OTHER_CHILD});
 }
 

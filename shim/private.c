@@ -161,11 +161,11 @@ long private_copy(int fd)
 	return enter(sys(SYS_fcntl_, fd, F_DUPFD_CLOEXEC, 0), mover);
 }
 
-long private_event(void)
+long private_epoll(void)
 {
 	struct place *mover = step();
 
-	return enter(sys(SYS_eventfd2, 0, O_CLOEXEC), mover);
+	return enter(sys(SYS_epoll_create1, O_CLOEXEC), mover);
 }
 
 void private_close(long fd)

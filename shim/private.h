@@ -10,7 +10,7 @@
 long private_socket(int domain, int protocol);
 long private_open(int directory, const char *path, int flags);
 long private_copy(int fd);
-long private_event(void); /* an eventfd */
+long private_epoll(void);
 
 void private_close(long fd);
 

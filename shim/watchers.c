@@ -248,10 +248,15 @@ static enum reason scan_kind(struct scan *s, int fd, enum kind kind)
 	}
 }
 
+/* An epoll set, to see that what kind_by_probe() asks is answered truly. */
 static void make_probe(struct scan *s)
 {
-	if (sys(SYS_fcntl_, s->fd, F_DUPFD_QUERY, s->fd) == 1)
-		s->probe = (int)private_event();
+	if (sys(SYS_fcntl_, s->fd, F_DUPFD_QUERY, s->fd) != 1)
+		return;
+	s->probe = (int)private_epoll();
+	if (s->probe >= 0 &&
+	    sys(SYS_epoll_ctl, s->probe, EPOLL_CTL_DEL, s->fd, NULL) != -ENOENT)
+		drop_probe(s);
 }
 
 /*

@@ -5,6 +5,7 @@
  * is fixed, from a new socket's own answer where a sysctl decides. Reading
  * back what was set finds the ones that MPTCP accepts and drops.
  */
+#include <errno.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -61,16 +62,23 @@ static void tidy_name(struct reading *r)
 	r->len = (socklen_t)i;
 }
 
-static bool read_option(int fd, const struct option *o, struct reading *out)
+/* 0 or -errno. */
+static long ask_option(int fd, const struct option *o, struct reading *out)
 {
+	long err;
+
 	fill(out->value.bytes, 0, CARRY_VALUE);
 	out->len = size_of(o->kind);
-	if (sys(SYS_getsockopt, fd, o->level, o->name, out->value.bytes,
-		&out->len))
-		return false;
-	if (o->kind == OPTION_NAME)
+	err = sys(SYS_getsockopt, fd, o->level, o->name, out->value.bytes,
+		  &out->len);
+	if (!err && o->kind == OPTION_NAME)
 		tidy_name(out);
-	return true;
+	return err;
+}
+
+static bool read_option(int fd, const struct option *o, struct reading *out)
+{
+	return ask_option(fd, o, out) == 0;
 }
 
 static bool same(const struct reading *a, const struct reading *b)
@@ -166,6 +174,7 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 	enum reason reason = REASON_none;
 	struct reading now;
 	int row, fresh, locks;
+	long err;
 
 	out->count = 0;
 	fresh = new_like(domain, protocol);
@@ -179,12 +188,13 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 			continue;
 		if (untouched(o, locks))
 			continue;
+		err = ask_option(fd, o, &now);
 		/* What this protocol can't read it can't have changed. */
-		if (!read_option(fd, o, &now))
+		if (err == -ENOPROTOOPT || err == -EOPNOTSUPP)
 			continue;
-		if (!changed(o, &now, fresh, locks) && !along(out, o))
+		if (!err && !changed(o, &now, fresh, locks) && !along(out, o))
 			continue;
-		if (!keep(out, row, &now))
+		if (err || !keep(out, row, &now))
 			reason = REASON_option;
 	}
 	private_close(fresh);

@@ -20,6 +20,12 @@ bool hints_is(int level, int name)
 		name == TCP_THIN_DUPACK);
 }
 
+/* Of MPTCP, and after its fallback to TCP, urgent bytes come in line. */
+bool hints_granted(const struct option_call *call)
+{
+	return call->level == SOL_SOCKET && call->name == SO_OOBINLINE;
+}
+
 static void keep(int fd, unsigned int bit, bool on)
 {
 	if (on)

@@ -11,6 +11,9 @@
 
 bool hints_is(int level, int name);
 
+/* Is it what an MPTCP connection does in any case? */
+bool hints_granted(const struct option_call *call);
+
 /* The value was just read by the kernel, for the stand-in. */
 void hints_keep(const struct option_call *call);
 

@@ -59,14 +59,19 @@ static enum retreat missed(const struct option_call *call)
 static enum retreat unsettled(const struct option_call *call, long err,
 			      int state)
 {
+	bool unconnected = standin_unconnected(state);
+	bool granted = !unconnected && hints_granted(call);
+
 	/* Of a connection a new socket knows little: count what it may. */
-	if (!standin_unconnected(state))
+	if (!unconnected && !granted)
 		return err == -ENOPROTOOPT || err == -EOPNOTSUPP ? RETREAT_NO
 								 : missed(call);
 	if (err) {
 		errno = (int)-err;
 		return RETREAT_ERROR;
 	}
+	if (granted)
+		return RETREAT_HINT;
 	return classify_retreat(call->fd) ? RETREAT_DONE : missed(call);
 }
 

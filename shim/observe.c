@@ -84,12 +84,13 @@ long observe_identity(int fd, struct identity *out)
 	long err;
 
 	err = sys(SYS_statx, fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
-		  STATX_TYPE | STATX_INO, &st);
+		  STATX_TYPE | STATX_INO | STATX_NLINK, &st);
 	if (err)
 		return err;
 	out->device = (uint64_t)st.stx_dev_major << 32 | st.stx_dev_minor;
 	out->inode = st.stx_ino;
 	out->mode = st.stx_mode;
+	out->links = st.stx_nlink;
 	return 0;
 }
 

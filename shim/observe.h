@@ -51,7 +51,8 @@ uint64_t observe_netns(int fd);
 struct identity {
 	uint64_t device;
 	uint64_t inode;
-	unsigned int mode; /* stat(2)'s st_mode */
+	unsigned int mode;  /* stat(2)'s st_mode */
+	unsigned int links; /* and st_nlink */
 };
 
 /* 0 or -errno. */

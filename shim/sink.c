@@ -170,8 +170,13 @@ static long write_file(const char *path, const struct text *line)
 	/* Who may not ask what it is (seccomp) may still write to it. */
 	if (observe_identity((int)fd, &id))
 		id.mode = 0;
-	err = over_limit((int)fd, line) ? -EFBIG
-					: write_quietly((int)fd, id.mode, line);
+	/* A hard link leads anywhere as well, and nobody needs one here. */
+	if (S_ISREG(id.mode) && id.links > 1)
+		err = -EMLINK;
+	else if (over_limit((int)fd, line))
+		err = -EFBIG;
+	else
+		err = write_quietly((int)fd, id.mode, line);
 	sys(SYS_close, fd);
 	return err;
 }

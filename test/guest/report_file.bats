@@ -90,6 +90,15 @@ complains() {
 	[ ! -e "$BATS_TEST_TMPDIR/folder/report" ]
 }
 
+@test "nor is a file written to that has another name" {
+	local file=$BATS_TEST_TMPDIR/file
+	echo victim >"$file"
+	ln "$file" "$file.link"
+	to "$file.link"
+	complains "$file.link" EMLINK
+	[ "$(cat "$file")" = victim ]
+}
+
 @test "where it can't be written: one line says why" {
 	local long
 	to "$BATS_TEST_TMPDIR"

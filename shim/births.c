@@ -15,9 +15,11 @@
 struct record {
 	uint64_t cookie; /* 0: not bound here */
 	uint32_t epoch;  /* forks_so_far() at its birth */
-	uint16_t flags;
-	uint16_t detail;
+	uint32_t flags;  /* the detail in their upper half */
 };
+
+#define DETAIL(n) ((uint32_t)(n) << 16)
+#define FLAGS     0xffffU
 
 #define CHUNK  1024
 #define CHUNKS 1024 /* descriptors above a million are not tracked */
@@ -65,8 +67,7 @@ bool births_record(int fd, unsigned int flags, int detail)
 		return !ours;
 	store(r->cookie, 0);
 	store(r->epoch, forks_so_far());
-	store(r->detail, (uint16_t)detail);
-	store(r->flags, (uint16_t)flags);
+	store(r->flags, flags | DETAIL(detail));
 	return true;
 }
 
@@ -74,7 +75,7 @@ unsigned int births_flags(int fd)
 {
 	struct record *r = record_of(fd);
 
-	return r ? load(r->flags) : 0;
+	return r ? load(r->flags) & FLAGS : 0;
 }
 
 void births_set(int fd, unsigned int flags)
@@ -82,7 +83,7 @@ void births_set(int fd, unsigned int flags)
 	struct record *r = record_make(fd);
 
 	if (r)
-		__atomic_fetch_or(&r->flags, (uint16_t)flags, __ATOMIC_RELAXED);
+		__atomic_fetch_or(&r->flags, flags, __ATOMIC_RELAXED);
 }
 
 void births_clear(int fd, unsigned int flags)
@@ -90,26 +91,20 @@ void births_clear(int fd, unsigned int flags)
 	struct record *r = record_of(fd);
 
 	if (r)
-		__atomic_fetch_and(&r->flags, (uint16_t)~flags,
-				   __ATOMIC_RELAXED);
+		__atomic_fetch_and(&r->flags, ~flags, __ATOMIC_RELAXED);
 }
 
 int births_detail(int fd)
 {
 	struct record *r = record_of(fd);
 
-	return r ? load(r->detail) : 0;
+	return r ? (int)(load(r->flags) / DETAIL(1)) : 0;
 }
 
 void births_decline(int fd, enum reason reason)
 {
-	struct record *r = record_make(fd);
-
-	if (!r)
-		return;
-	store(r->detail, (uint16_t)reason);
-	births_clear(fd, BIRTH_upgraded);
-	births_set(fd, BIRTH_declined);
+	births_clear(fd, BIRTH_upgraded | ~FLAGS);
+	births_set(fd, BIRTH_declined | DETAIL(reason));
 }
 
 /*
@@ -140,7 +135,7 @@ static bool adopt(struct record *r)
 			}
 		}
 	}
-	store(r->flags, (uint16_t)as);
+	store(r->flags, as);
 	store(r->epoch, oldest);
 	return as;
 }

@@ -93,6 +93,14 @@ static bool same(const struct reading *a, const struct reading *b)
 	return true;
 }
 
+static long set_option(int fd, const struct option *o, struct reading r)
+{
+	/* getsockopt() tells twice what was set. */
+	if (o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF)
+		r.value.number /= 2;
+	return sys(SYS_setsockopt, fd, o->level, o->name, r.value.bytes, r.len);
+}
+
 /* The table's default in the form in which the kernel answers. */
 static void standard(const struct option *o, struct reading *out)
 {
@@ -196,6 +204,9 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 			continue;
 		if (err || !keep(out, row, &now))
 			reason = REASON_option;
+		/* From Linux 7.0 on it sets TCP_WINDOW_CLAMP as well. */
+		if (o->kind == OPTION_RCVBUF)
+			set_option(fresh, o, now);
 	}
 	private_close(fresh);
 	return reason;
@@ -222,16 +233,12 @@ bool carry_apply(const struct carry *c, int fd)
 		want.len = c->changed[i].len;
 		for (k = 0; k < CARRY_VALUE; k++)
 			want.value.bytes[k] = c->changed[i].value[k];
-		got = want;
-		if (o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF)
-			got.value.number /= 2;
 		/*
 		 * What it has already it need not be allowed to set (a mark
 		 * that a BPF program gives to all); a buffer's size it must,
 		 * or it would not be held.
 		 */
-		if (sys(SYS_setsockopt, fd, o->level, o->name, got.value.bytes,
-			got.len) &&
+		if (set_option(fd, o, want) &&
 		    (o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF))
 			return false;
 		if (!read_option(fd, o, &got) || !same(&got, &want))

@@ -85,9 +85,9 @@ enum retreat retreat_for(const struct option_call *call)
 	if (standin < 0)
 		return missed(call);
 	err = standin_set(standin, call, &idle);
-	private_close(standin);
 	if (state == TCP_LISTEN)
-		err = standin_listening(call, err);
+		err = standin_listening(standin, call, err);
+	private_close(standin);
 	if (!err && hints_is(call->level, call->name)) {
 		hints_keep(call);
 		return RETREAT_HINT;

@@ -66,15 +66,19 @@ long standin_set(int standin, const struct option_call *call, bool *idle)
 	return err;
 }
 
-/* net/ipv4/tcp.c asks for TCP_CLOSE or for a connection here. */
-long standin_listening(const struct option_call *call, long err)
+/*
+ * net/ipv4/tcp.c asks for TCP_CLOSE or for a connection here. TCP_AO_REPAIR
+ * came with Linux 6.7; what came with 6.9 tells.
+ */
+long standin_listening(int standin, const struct option_call *call, long err)
 {
 	if (call->level != IPPROTO_TCP)
 		return err;
 	if (call->name == TCP_QUEUE_SEQ && err == -EINVAL &&
 	    call->len >= sizeof(int))
 		return -EPERM;
-	if (call->name == TCP_AO_REPAIR && err == -ENOPROTOOPT)
+	if (call->name == TCP_AO_REPAIR && err == -ENOPROTOOPT &&
+	    observe_number(standin, IPPROTO_TCP, TCP_IS_MPTCP) >= 0)
 		return -EPERM;
 	return err;
 }
@@ -89,5 +93,5 @@ long standin_get(int standin, int level, int name, void *value, socklen_t *len,
 		return err;
 	if (level == IPPROTO_TCP && name == TCP_ZEROCOPY_RECEIVE && !err)
 		return -ENOTCONN;
-	return standin_listening(&call, err);
+	return standin_listening(standin, &call, err);
 }

@@ -39,6 +39,6 @@ long standin_get(int standin, int level, int name, void *value, socklen_t *len,
 		 bool listening);
 
 /* Errors that a listening TCP socket gives where a new one gives others. */
-long standin_listening(const struct option_call *call, long err);
+long standin_listening(int standin, const struct option_call *call, long err);
 
 #endif

@@ -107,6 +107,43 @@ void births_decline(int fd, enum reason reason)
 	births_set(fd, BIRTH_declined | DETAIL(reason));
 }
 
+static void learn(struct record *r, int fd)
+{
+	if ((load(r->flags) & BIRTH_upgraded) && !load(r->cookie))
+		store(r->cookie, observe_cookie(fd));
+}
+
+void births_learn(int fd)
+{
+	struct record *r = record_of(fd);
+
+	forks_matter();
+	if (r)
+		learn(r, fd);
+}
+
+void births_learn_all(void)
+{
+	int chunk, i;
+
+	forks_matter();
+	for (chunk = 0; chunk < CHUNKS; chunk++) {
+		struct record *c = load(chunks[chunk]);
+
+		for (i = 0; c && i < CHUNK; i++)
+			learn(&c[i], chunk * CHUNK + i);
+	}
+}
+
+bool births_upgraded(int fd)
+{
+	struct record *r = record_of(fd);
+	uint64_t cookie = observe_cookie(fd);
+
+	return r && (load(r->flags) & BIRTH_upgraded) && cookie &&
+	       load(r->cookie) == cookie;
+}
+
 /*
  * A number that socket() did not give here: a duplicate of one of ours, moved
  * perhaps, or somebody else's socket. It can only be ours if there is one that

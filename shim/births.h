@@ -41,6 +41,15 @@ void births_clear(int fd, unsigned int flags);
 int births_detail(int fd);
 void births_decline(int fd, enum reason reason);
 
+/*
+ * In a program that makes MPTCP sockets itself a number that an upgraded
+ * socket had may be one of its own by now: there the cookies of upgraded
+ * sockets are learnt, of one or of all, and tell.
+ */
+void births_learn(int fd);
+void births_learn_all(void);
+bool births_upgraded(int fd);
+
 /* bind() is being called here on the socket with this SO_COOKIE. */
 void births_bound(int fd, uint64_t cookie);
 

@@ -55,7 +55,7 @@ static void recall(struct verdict *v, int fd)
 
 bool classify_native(int fd)
 {
-	return !(births_flags(fd) & BIRTH_upgraded) && kernel_asked();
+	return kernel_asked() && !births_upgraded(fd);
 }
 
 /*
@@ -190,6 +190,8 @@ void classify_listening(int fd, const struct verdict *v)
 		births_set(fd, BIRTH_upgraded);
 	else
 		births_clear(fd, BIRTH_upgraded);
+	if (kernel_asked())
+		births_learn(fd);
 	counters_add(v);
 	if (log_wanted())
 		log_decision("listen", fd, NULL, 0, v);

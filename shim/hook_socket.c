@@ -26,8 +26,8 @@ static int other(int domain, int type, int protocol)
 
 	if (fd >= 0)
 		births_record(fd, asked ? BIRTH_ours : BIRTH_other, 0);
-	if (asked)
-		kernel_ask();
+	if (asked && kernel_ask())
+		births_learn_all();
 	return fd;
 }
 
@@ -46,6 +46,15 @@ static int upgraded(int domain, int type, int *refused)
 	return fd;
 }
 
+static bool remembered(int fd, unsigned int birth)
+{
+	bool can = births_record(fd, birth, 0);
+
+	if (can && kernel_asked())
+		births_learn(fd);
+	return can;
+}
+
 HOOKED int socket(int domain, int type, int protocol)
 {
 	unsigned int birth = BIRTH_ours | (domain == AF_INET ? BIRTH_v4 : 0);
@@ -57,7 +66,7 @@ HOOKED int socket(int domain, int type, int protocol)
 		return other(domain, type, protocol);
 	if (settings_want(ROLE_DIALER).mptcp) {
 		fd = upgraded(domain, type, &refused);
-		if (fd >= 0 && births_record(fd, birth | BIRTH_upgraded, 0))
+		if (fd >= 0 && remembered(fd, birth | BIRTH_upgraded))
 			return fd;
 		/* What can't be remembered could never become TCP again. */
 		if (fd >= 0)

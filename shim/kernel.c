@@ -88,9 +88,9 @@ void kernel_refused(int domain, int err)
 				 __ATOMIC_RELAXED);
 }
 
-void kernel_ask(void)
+bool kernel_ask(void)
 {
-	__atomic_store_n(&asked, 1, __ATOMIC_RELAXED);
+	return !__atomic_exchange_n(&asked, 1, __ATOMIC_RELAXED);
 }
 
 bool kernel_asked(void)

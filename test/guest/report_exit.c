@@ -157,7 +157,8 @@ static void wait_for_eof(void)
 int main(int argc, char **argv)
 {
 	const char *how = argc > 1 ? argv[1] : "";
-	pthread_t thread, self = pthread_self();
+	static pthread_t self; /* outlives main() */
+	pthread_t thread;
 
 	args = argv;
 	if (!strcmp(how, "none"))
@@ -191,6 +192,7 @@ int main(int argc, char **argv)
 		pthread_join(thread, NULL);
 	}
 	if (!strcmp(how, "last-thread")) {
+		self = pthread_self();
 		pthread_create(&thread, NULL, last_thread, &self);
 		pthread_exit(NULL);
 	}

@@ -1,0 +1,47 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# A process with many descriptors that listens: listen() has to look at each
+# of them: who holds the socket, which epoll set has it? System calls are
+# counted, not time. Needs strace.
+
+load lib
+
+setup() {
+	needs descriptors
+	needs_root
+	needs_program ip
+}
+
+# calls DESCRIPTORS: that one listen() makes, by the difference of two runs.
+calls() {
+	local listeners found=()
+	for listeners in 1 2; do
+		gives 0 alone 2 strace -c -U calls,name \
+			-o "$BATS_TEST_TMPDIR/calls" \
+			"$GUESTS/descriptors" "$1" "$listeners" 262
+		found+=("$(awk '$2 == "total" { print $1 }' \
+			"$BATS_TEST_TMPDIR/calls")")
+	done
+	echo $((found[1] - found[0]))
+}
+
+@test "listen() looks at a descriptor with two calls at most" {
+	local few many
+	needs_program strace
+	strace -o /dev/null true 2>/dev/null || skip "no right to trace"
+	few=$(calls 1000)
+	many=$(calls 10000)
+	echo "system calls: $few with 1,000 descriptors, $many with 10,000"
+	[ "$many" -gt 0 ]
+	[ $((many - few)) -le $((9000 * 2 + 100)) ]
+}
+
+@test "a process with 100,000 descriptors listens" {
+	local status=0
+	alone 2 "$GUESTS/descriptors" 100000 4 262 \
+		2>"$BATS_TEST_TMPDIR/why" || status=$?
+	[ "$status" -ne 77 ] || skip "$(cat "$BATS_TEST_TMPDIR/why")"
+	[ "$status" -eq 0 ]
+	reported "$(figures 2 0 4)"
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A process with that many descriptors open, which then listens that often,
+ * on one socket after another. Run by descriptors.bats. Arguments: how many
+ * descriptors, how many listeners, the protocol that they are to be.
+ */
+#include "../guest/life_guest.h"
+#include "limit.h"
+
+int main(int argc, char **argv)
+{
+	int n = argc == 4 ? atoi(argv[1]) : 0, listeners = 0, fd = 0;
+
+	CHECK(n > 3);
+	raise_limit(n + 100);
+	while (fd < n - 1)
+		fd = dup(STDIN_FILENO);
+	for (listeners = atoi(argv[2]); listeners; listeners--) {
+		fd = listener();
+		CHECK(real_protocol(fd) == atoi(argv[3]));
+		CHECK(!close(fd));
+	}
+	CHECK(open_descriptors() == n);
+	return 0;
+}

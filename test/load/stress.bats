@@ -1,0 +1,56 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# 64 threads that do all that can be done with sockets, at random: nothing
+# hangs, crashes or leaks, and every report is exact. $SEED repeats a run (as
+# far as threads repeat), $ROUNDS makes it longer, $UNDER is what to run it under:
+# scripts/soak, scripts/sanitize.
+
+load lib
+
+setup() {
+	needs stress
+	needs_root
+	needs_program ip jq
+}
+
+# stress MODE: the program's own count is the reports' sum.
+stress() {
+	local out dialers listeners reports threads=${THREADS:-64}
+	# shellcheck disable=SC2086 # words
+	out=$(alone "$1" ${UNDER:-} "$GUESTS/stress" "${SEED:-$RANDOM}" \
+		"$threads" "${ROUNDS:-150}") || {
+		echo "multipathtcp=$1: status $?: $out"
+		return 1
+	}
+	echo "multipathtcp=$1: $out"
+	read -r dialers listeners reports < <(sed -n 's/^counted //p' <<<"$out")
+	[ "$listeners" -gt "$threads" ] && [ "$dialers" -gt "$threads" ]
+	reported "any*$reports"
+	is "$(total dialer seen)" "$dialers" dialers
+	is "$(total listener seen)" "$listeners" listeners
+	[ "$(total dialer native)" -gt 0 ] && [ "$(total listener native)" -gt 0 ]
+	[ "$(total dialer "$(outcome_of dialer "$1")")" -gt "$threads" ]
+	[ "$(total listener "$(outcome_of listener "$1")")" -gt "$threads" ]
+}
+
+@test "without the library" {
+	alone none "$GUESTS/stress" "${SEED:-1}" "${THREADS:-64}" \
+		"${ROUNDS:-150}"
+}
+
+@test "listeners only" {
+	stress 2
+}
+
+@test "both roles" {
+	stress 1
+}
+
+@test "dialers only" {
+	stress 3
+}
+
+@test "off" {
+	stress 0
+}

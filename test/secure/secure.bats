@@ -1,0 +1,57 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Programs that run with more rights than who starts them: setuid, setgid, file
+# capabilities. Whatever way the shim came into them, the environment is not
+# believed: the default policy holds, and no file is opened that it names. And
+# files that others may tamper with. ctest calls it; guest: secured.c; what
+# happens is in box.sh.
+
+setup() {
+	local program
+	[ "$(id -u)" = 0 ] || skip "not root"
+	[ "$(cat /proc/sys/net/mptcp/enabled 2>/dev/null)" = 1 ] ||
+		skip "this kernel has no MPTCP, or it is off"
+	for program in setcap setpriv strace; do
+		command -v "$program" >/dev/null ||
+			skip "$program is not installed"
+	done
+	unshare --mount true 2>/dev/null || skip "can't unshare here"
+}
+
+box() {
+	timeout -k 5 60 unshare --mount --propagation private \
+		bash "$BATS_TEST_DIRNAME/box.sh" "$1"
+}
+
+@test "LD_PRELOAD with a path: the loader drops it" {
+	box by_path
+}
+
+@test "LD_PRELOAD with the name of a setuid library" {
+	box by_name
+}
+
+@test "/etc/ld.so.preload" {
+	box everywhere
+}
+
+@test "no file that the environment names is opened" {
+	box untouched
+}
+
+@test "a child of a setuid program" {
+	box children
+}
+
+@test "setuid without effect: the environment counts" {
+	box nothing_gained
+}
+
+@test "no link is followed where others may write" {
+	box links
+}
+
+@test "a report or log is its owner's alone, and never cut" {
+	box modes
+}

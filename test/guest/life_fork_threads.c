@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 
 #define THREADS  4
-#define CHILDREN 150
+#define CHILDREN 60
 
 /* Held by whoever opens, closes or forks; not by who listens. */
 static pthread_mutex_t table = PTHREAD_MUTEX_INITIALIZER;

@@ -151,6 +151,36 @@ static UNUSED void serves(int fd)
 	close(dialed);
 }
 
+/*
+ * All hooks, for signal handlers: async-signal-safe but for what the hooks do.
+ * False where a call fails or errno changes.
+ */
+static UNUSED bool both_roles(void)
+{
+	struct sockaddr_in addr = loopback(0);
+	socklen_t len = sizeof(addr);
+	const int on = 1;
+	int value, l, d;
+	bool good;
+
+	errno = 12345;
+	l = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	d = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	good = l >= 0 && d >= 0 &&
+	       bind(l, (struct sockaddr *)&addr, len) == 0 &&
+	       setsockopt(l, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on)) == 0 &&
+	       listen(l, 8) == 0 &&
+	       getsockname(l, (struct sockaddr *)&addr, &len) == 0 &&
+	       connect(d, (struct sockaddr *)&addr, len) == 0;
+	len = sizeof(value);
+	good = good &&
+	       getsockopt(l, SOL_SOCKET, SO_PROTOCOL, &value, &len) == 0 &&
+	       value == IPPROTO_TCP && errno == 12345;
+	close(d);
+	close(l);
+	return good;
+}
+
 /* How many descriptors are open, the one used for looking not counted. */
 static UNUSED int open_descriptors(void)
 {

@@ -57,16 +57,37 @@ everywhere() {
 	local mode
 	needs report_exit
 	shared ends
+	PRELOAD=$shared gives 7 in_mode none "$GUESTS/report_exit" return
 	for mode in 0 1 2 3; do
-		for PRELOAD in "$shared:$SHIM" "$SHIM:$shared"; do
-			gives 7 in_mode "$mode" "$GUESTS/report_exit" return
-			reported any
-		done
+		# Constructors run from the last library to the first.
+		PRELOAD=$shared:$SHIM
+		gives 7 in_mode "$mode" "$GUESTS/report_exit" return
+		reported "$(figures "$mode" 3 3)"
+		PRELOAD=$SHIM:$shared
+		gives 7 in_mode "$mode" "$GUESTS/report_exit" return
+		reported "$(figures "$mode" 1 1)"
 	done
 }
 
 @test "in a signal handler that interrupts a hook" {
 	everywhere life_signal
+}
+
+@test "at the end of each system call, the shim's own too, a signal" {
+	local mode children
+	needs life_interrupted
+	shared passthrough
+	gives 0 in_mode none "$GUESTS/life_interrupted" >"$OUT"
+	for PRELOAD in "$SHIM" "$shared:$SHIM" "$SHIM:$shared"; do
+		for mode in 0 1 2 3; do
+			echo "mode $mode with LD_PRELOAD=$PRELOAD"
+			gives 0 in_mode "$mode" "$GUESTS/life_interrupted" \
+				>"$OUT"
+			children=$(<"$OUT")
+			[ "$children" -ge 10 ]
+			reported "$(figures "$mode" 2 2)*$children"
+		done
+	done
 }
 
 @test "in a child of vfork" {
@@ -76,7 +97,7 @@ everywhere() {
 @test "threads listen while another forks" {
 	local i
 	for i in 0 1 2 3; do
-		export SPEC_$i="any*151"
+		export SPEC_$i="any*61"
 	done
 	everywhere life_fork_threads
 }

@@ -20,33 +20,6 @@ static void again(void)
 	setitimer(ITIMER_REAL, &soon, NULL);
 }
 
-/* False where a call fails. Async-signal-safe but for what the hooks do. */
-static bool both_roles(void)
-{
-	struct sockaddr_in addr = loopback(0);
-	socklen_t len = sizeof(addr);
-	const int on = 1;
-	int value, l, d;
-	bool good;
-
-	errno = 12345;
-	l = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	d = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	good = l >= 0 && d >= 0 &&
-	       bind(l, (struct sockaddr *)&addr, len) == 0 &&
-	       setsockopt(l, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on)) == 0 &&
-	       listen(l, 8) == 0 &&
-	       getsockname(l, (struct sockaddr *)&addr, &len) == 0 &&
-	       connect(d, (struct sockaddr *)&addr, len) == 0;
-	len = sizeof(value);
-	good = good &&
-	       getsockopt(l, SOL_SOCKET, SO_PROTOCOL, &value, &len) == 0 &&
-	       value == IPPROTO_TCP && errno == 12345;
-	close(d);
-	close(l);
-	return good;
-}
-
 static void tick(int signal)
 {
 	int saved = errno;

@@ -4,9 +4,7 @@
  * two epoll sets and a signal becomes a listener, and another one dials.
  * Prints all that a program could see of it: under the shim it must print
  * what it prints without, under the same filter. Called by refusal_call.py:
- * refusal_call RULE ERRNO listen|start|quiet; RULE as in refusal_filter.h, in
- * force from just before listen(), or (start) from before the first socket.
- * quiet: without the signal.
+ * refusal_call RULE ERRNO WHEN; RULE as in refusal_filter.h.
  */
 #include "refusal_filter.h"
 #include <signal.h>
@@ -220,50 +218,75 @@ static void block_signals(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-int main(int argc, char **argv)
-{
-	const char *rule = argv[1];
-	int err = argc > 3 ? atoi(argv[2]) : 0;
-	bool at_start = argc > 3 && !strcmp(argv[3], "start");
-	bool quiet = argc > 3 && !strcmp(argv[3], "quiet");
-	struct sockaddr_in addr = loopback(0);
-	struct epoll_event event = {.events = EPOLLIN};
-	unsigned short helpers;
-	int l, copy, set[2], accepted;
-	socklen_t len = sizeof(addr);
-	char c = 0;
+/* From when on the call is refused, or what else is different. */
+static enum when {
+	LISTEN, /* from just before listen() */
+	START,  /* from before the first socket */
+	QUIET,  /* as LISTEN, but no signal is set */
+	MANY, /* as LISTEN, with more descriptors than the shim asks one by one
+	       */
+	LATE, /* from just before an option that MPTCP refuses a listener */
+} when;
 
-	helpers = start_helper();
-	block_signals();
-	set[0] = epoll_create1(0);
-	set[1] = epoll_create1(0);
-	if (err && at_start)
-		filter_install(rule, err);
-	l = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+static enum when when_of(const char *word)
+{
+	static const char *const words[] = {"listen", "start", "quiet", "many",
+					    "late"};
+
+	for (int i = LISTEN; i <= LATE; i++)
+		if (!strcmp(word, words[i]))
+			return (enum when)i;
+	die(word);
+	return LISTEN;
+}
+
+static void take_many(void)
+{
+	for (int i = 0; i < 64; i++)
+		if (dup(STDIN_FILENO) < 0)
+			die("dup");
+}
+
+static int make_socket(void)
+{
+	int l = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
 	say("socket", l);
-	copy = dup(l);
 	set_option(l, SOL_SOCKET, SO_KEEPALIVE, 1);
 	set_option(l, SOL_SOCKET, SO_RCVBUF, 8192);
 	set_option(l, SOL_IP, IP_TOS, 16);
 	set_option(l, IPPROTO_TCP, TCP_NODELAY, 1);
+	return l;
+}
+
+static void bind_socket(int l)
+{
+	struct sockaddr_in addr = loopback(0);
+	socklen_t len = sizeof(addr);
+
 	say("bind", bind(l, (struct sockaddr *)&addr, sizeof(addr)));
 	if (syscall(SYS_getsockname, l, &addr, &len) == 0)
 		port = ntohs(addr.sin_port);
-	if (!quiet) {
-		fcntl(l, F_SETOWN, getpid());
-		fcntl(l, F_SETSIG, SIGRTMIN);
-	}
-	event.data.fd = 71;
-	epoll_ctl(set[0], EPOLL_CTL_ADD, l, &event);
-	event.data.fd = 72;
-	epoll_ctl(set[1], EPOLL_CTL_ADD, copy, &event);
-	say("descriptors", asked(COUNT));
-	if (err && !at_start)
-		filter_install(rule, err);
-	errno = 0;
-	say("listen", listen(l, 8));
-	say("descriptors", asked(COUNT));
-	say_all(l, copy);
+	if (when == QUIET)
+		return;
+	fcntl(l, F_SETOWN, getpid());
+	fcntl(l, F_SETSIG, SIGRTMIN);
+}
+
+static void watch(int set, int fd, int data)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = data};
+
+	epoll_ctl(set, EPOLL_CTL_ADD, fd, &event);
+}
+
+static void serve(int l, int copy, const int set[2])
+{
+	struct sockaddr_in addr;
+	socklen_t len = sizeof(addr);
+	int accepted;
+	char c = 0;
+
 	if (getsockname(l, (struct sockaddr *)&addr, &len) == 0)
 		printf("port: %s\n",
 		       ntohs(addr.sin_port) == port ? "same" : "another");
@@ -276,8 +299,44 @@ int main(int argc, char **argv)
 	fcntl(accepted, F_SETFL, 0);
 	say("recv", recv(accepted, &c, 1, 0));
 	say("errno of accept", accept(l, NULL, NULL));
-	say("listen", listen(copy, 16));
 	close(accepted);
+}
+
+int main(int argc, char **argv)
+{
+	int err, l, copy, set[2];
+	unsigned short helpers;
+
+	if (argc < 4)
+		die("arguments");
+	err = atoi(argv[2]);
+	when = when_of(argv[3]);
+	helpers = start_helper();
+	block_signals();
+	if (when == MANY)
+		take_many();
+	set[0] = epoll_create1(0);
+	set[1] = epoll_create1(0);
+	if (err && when == START)
+		filter_install(argv[1], err);
+	l = make_socket();
+	copy = dup(l);
+	bind_socket(l);
+	watch(set[0], l, 71);
+	watch(set[1], copy, 72);
+	say("descriptors", asked(COUNT));
+	if (err && when != START && when != LATE)
+		filter_install(argv[1], err);
+	errno = 0;
+	say("listen", listen(l, 8));
+	if (when == LATE) {
+		filter_install(argv[1], err);
+		set_option(l, IPPROTO_TCP, TCP_USER_TIMEOUT, 5000);
+	}
+	say("descriptors", asked(COUNT));
+	say_all(l, copy);
+	serve(l, copy, set);
+	say("listen", listen(copy, 16));
 	close(copy);
 	close(l);
 	say("descriptors", asked(COUNT));

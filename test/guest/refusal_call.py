@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
 #
-# Each system call that the shim makes for itself answers each plausible
-# error, one at a time, by a seccomp filter. The guest refusal_call prints all
-# that a program sees: with the shim it must see what it sees without, under
-# the same filter. Called by refusal_calls.bats: refusal_call.py GROUP.
+# Each system call that the shim makes for itself in a replace answers each
+# plausible error, one at a time, by a seccomp filter. The guest refusal_call
+# prints all that a program sees: with the shim it must see what it sees
+# without, under the same filter. Called by refusal_calls.bats:
+# refusal_call.py GROUP; or "complete": has each call that strace shows a rule?
 """Exit status 0: no difference. Needs SHIM and GUESTS in the environment."""
 
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,74 +25,170 @@ SOME = [errno.EPERM, errno.ENOMEM, errno.ENOSYS]
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 FDINFO = os.O_RDONLY | os.O_CLOEXEC
 
-# How many arguments and which errors; in which modes; and what the listener
-# of mode 2 must have become, with which reasons. None: no matter.
+# The call and its arguments, see refusal_filter.h; from when on it is refused,
+# see refusal_call.c; what the listener of mode 2 must have become, with which
+# of the reasons (None: no matter); with which errors, if not with all.
 DESCRIPTOR = {"descriptor"}
 rules = {
     # The new socket itself.
     "socket": [
-        ("socket,2=262", "start", ALL, "refused", None),
-        ("socket,2=262", "listen", ALL, "refused", None),
-        ("socket", "listen", SOME, None, None),
+        ("socket,2=262", "start", "refused", None),
+        ("socket,2=262", "listen", "refused", None),
+        ("socket", "listen", None, None),
     ],
     "facts": [
-        ("getsockopt,2=39", "listen", SOME, None, None),  # SO_DOMAIN
-        ("getsockopt,2=57", "listen", SOME, "declined", {"foreign"}),
-        ("getsockopt,2=57", "start", SOME, "declined", None),  # SO_COOKIE
-        ("getsockopt,1=6,2=11", "listen", SOME, None, None),  # TCP_INFO
-        ("getsockopt,2=72", "listen", SOME, None, None),  # SO_BUF_LOCK
-        ("getsockname", "listen", SOME, "declined", {"foreign"}),
-        ("fcntl,1=3", "listen", SOME, "declined", {"foreign"}),  # F_GETFL
+        ("getsockopt,1=1,2=38", "listen", None, None),  # SO_PROTOCOL
+        ("getsockopt,1=1,2=39", "listen", None, None),  # SO_DOMAIN
+        ("getsockopt,1=1,2=57", "listen", "declined", {"foreign"}),
+        ("getsockopt,1=1,2=57", "start", "declined", None),  # SO_COOKIE
+        ("getsockopt,1=1,2=71", "listen", None, None),  # SO_NETNS_COOKIE
+        ("getsockopt,1=1,2=71,0>=F", "listen", "declined", {"netns"}),
+        ("getsockopt,1=6,2=11", "listen", None, None),  # TCP_INFO
+        ("getsockopt,1=1,2=72", "listen", None, None),  # SO_BUF_LOCK
+        ("getsockname", "listen", "declined", {"foreign"}),
+        ("fcntl,1=3", "listen", "declined", {"foreign"}),  # F_GETFL
     ],
     "carry": [
-        ("getsockopt,0>=F", "listen", ALL, "declined", {"option"}),
-        ("setsockopt,0>=F", "listen", ALL, "declined", None),
-        ("setsockopt,1=1,2=2", "listen", SOME, "declined", {"bind"}),
-        ("getsockopt,1=1,2=2,0>=F", "listen", SOME, None, None),
+        ("getsockopt,0>=F", "listen", "declined", {"option"}),
+        ("setsockopt,0>=F", "listen", "declined", None),
+        ("setsockopt,1=1,2=2", "listen", "declined", {"bind"}),
+        ("getsockopt,1=1,2=2,0>=F", "listen", None, None),
     ],
     "bind": [
-        ("bind,0>=F", "listen", ALL, "declined", {"bind"}),
-        ("listen,0>=F", "listen", ALL, "declined", {"listen"}),
+        ("bind,0>=F", "listen", "declined", {"bind"}),
+        ("listen,0>=F", "listen", "declined", {"listen"}),
     ],
     "watchers": [
-        ("statx", "listen", SOME, "declined", {"proc"}),
-        (f"openat,2={DIRECTORY}", "listen", ALL, "declined",
+        ("statx", "listen", "declined", {"proc"}),
+        (f"openat,2={DIRECTORY}", "listen", "declined",
          {"proc", "descriptor"}),
-        (f"openat,0>=F,2={FDINFO}", "listen", ALL, "declined",
+        (f"openat,0>=F,2={FDINFO}", "listen", "declined",
          {"epoll", "descriptor"}),
-        ("getdents64,0>=F", "listen", SOME, "declined", {"proc"}),
-        ("readlinkat,0>=F", "listen", SOME, "declined", {"epoll", "proc"}),
-        ("read,0>=F", "listen", SOME, "declined", {"epoll"}),
+        ("lseek,0>=F", "listen", "declined", {"proc"}),
+        ("getdents64,0>=F", "listen", "declined", {"proc"}),
+        ("readlinkat,0>=F", "listen", "declined", {"epoll", "proc"}),
+        ("read,0>=F", "listen", "declined", {"epoll"}),
+    ],
+    # The other way of looking, in processes with many descriptors.
+    "many": [
+        ("epoll_create1", "many", "upgraded", None),
+        ("fcntl,1=1027", "many", "upgraded", None),  # F_DUPFD_QUERY
+        ("epoll_ctl,1=2", "many", None, None),  # EPOLL_CTL_DEL
+        ("statx", "many", "declined", {"proc"}),
+        ("lseek,0>=F", "many", "declined", {"proc"}),
+        ("getdents64,0>=F", "many", "declined", {"proc"}),
+        (f"openat,0>=F,2={FDINFO}", "many", "declined",
+         {"epoll", "descriptor"}),
+        ("dup3", "many", "declined", DESCRIPTOR),
+        ("epoll_ctl,1=1", "many", "declined", {"epoll"}),
     ],
     "flags": [
-        ("fcntl,0>=F,1=4", "quiet", SOME, "declined", None),  # F_SETFL
-        ("fcntl,1=11", "listen", SOME, "declined", {"flags"}),  # F_GETSIG
-        ("fcntl,0>=F,1=10", "listen", SOME, "declined", {"flags"}),
-        ("fcntl,1=16", "listen", SOME, "declined", {"flags"}),
-        ("fcntl,0>=F,1=15", "listen", SOME, "declined", {"flags"}),
-        ("fcntl,1=1", "listen", SOME, "declined", None),  # F_GETFD
+        ("fcntl,0>=F,1=4", "quiet", "declined", None),  # F_SETFL
+        ("fcntl,1=11", "listen", "declined", {"flags"}),  # F_GETSIG
+        ("fcntl,0>=F,1=10", "listen", "declined", {"flags"}),  # F_SETSIG
+        ("fcntl,1=16", "listen", "declined", {"flags"}),  # F_GETOWN_EX
+        ("fcntl,0>=F,1=15", "listen", "declined", {"flags"}),
+        ("fcntl,1=1", "listen", "declined", None),  # F_GETFD
     ],
     "commit": [
-        ("dup3", "listen", ALL, "declined", DESCRIPTOR),
-        ("dup3", "listen", [errno.EBUSY, errno.EINTR], "declined", None),
-        # The lower of the socket's two descriptors only: the other one is
-        # replaced first and must be put back.
-        ("dup3,1=L", "listen", SOME, "declined", DESCRIPTOR),
-        ("dup3,1=H", "listen", SOME, "declined", DESCRIPTOR),
+        ("fcntl,1=1030", "listen", "declined", DESCRIPTOR),  # F_DUPFD_CLOEXEC
+        ("dup3", "listen", "declined", DESCRIPTOR),
+        ("dup3", "listen", "declined", None, [errno.EBUSY, errno.EINTR]),
+        # One of the socket's two descriptors only: if it is the second, the
+        # first was replaced already and must be put back.
+        ("dup3,1=L", "listen", "declined", DESCRIPTOR),
+        ("dup3,1=H", "listen", "declined", DESCRIPTOR),
     ],
     "epoll": [
-        ("epoll_ctl,1=1", "listen", ALL, "declined", {"epoll"}),
-        ("epoll_ctl,0=S", "listen", SOME, "declined", {"epoll"}),
+        ("epoll_ctl,1=1", "listen", "declined", {"epoll"}),
+        ("epoll_ctl,0=S", "listen", "declined", {"epoll"}),
+    ],
+    # A listener that goes back to TCP because of an option; where it can't,
+    # the option is refused, and nothing else has changed.
+    "late": [
+        ("socket", "late", None, None, SOME),
+        ("getsockopt,0>=F", "late", None, None, SOME),
+        ("bind,0>=F", "late", None, None, SOME),
+        ("listen,0>=F", "late", None, None, SOME),
+        (f"openat,2={DIRECTORY}", "late", None, None, SOME),
+        ("dup3,1=L", "late", None, None, SOME),
+        ("dup3,1=H", "late", None, None, SOME),
+        ("epoll_ctl,1=1", "late", None, None, SOME),
     ],
     "other": [
-        ("rt_sigprocmask,0=99", "start", SOME, "upgraded", None),
-        ("madvise", "start", SOME, "upgraded", None),
-        ("uname", "start", SOME, "upgraded", None),
-        ("kill", "start", SOME, None, None),
-        ("getppid", "start", SOME, None, None),
-        ("ppoll", "start", SOME, "upgraded", None),
+        ("rt_sigprocmask,0=99", "start", "upgraded", None),
+        ("madvise", "start", "upgraded", None),
+        ("uname", "start", "upgraded", None),
+        ("kill", "start", None, None),
+        ("getppid", "start", None, None),
+        ("ppoll", "start", "upgraded", None),
     ],
 }
+# A private descriptor that can't be closed stays open: nothing to be done.
+HOPELESS = {"close"}
+
+
+def seen_by_strace(when):
+    """The calls of the shim in listen(): names and first three numbers."""
+    with tempfile.NamedTemporaryFile("r") as trace:
+        subprocess.run(["strace", "-X", "raw", "-o", trace.name,
+                        "-E", f"LD_PRELOAD={SHIM}",
+                        "-E", "MPTCPDEFAULT=multipathtcp=2,report=none",
+                        GUEST, "none", "0", when], check=True, timeout=60,
+                       stdout=subprocess.DEVNULL)
+        lines = trace.read().splitlines()
+    end = next(i for i, line in enumerate(lines)
+               if line.startswith("listen(" + numbers("=L,", when)[1:]))
+    start = max(i for i in range(end) if lines[i].startswith("recvfrom("))
+    for line in lines[start + 1:end]:
+        name, arguments = re.match(r"(\w+)\((.*)\) += ", line).groups()
+        yield name, [number(text) for text in arguments.split(", ")[:3]], line
+
+
+def number(text):
+    """0x1|0x800, -100, 0x7ffe /* 2 entries */; None if it is none."""
+    try:
+        return sum(int(part, 0) for part in text.split(" ")[0].split("|"))
+    except ValueError:
+        return None
+
+
+def covers(rule, name, arguments, lowest):
+    call, *conditions = rule.split(",")
+    if call != name:
+        return False
+    for condition in conditions:
+        index, least, want = re.match(r"(\d)(>?)=(\w+)", condition).groups()
+        want = lowest if want == "F" else int(want)
+        have = arguments[int(index)]
+        if have is None or (have < want if least else have != want):
+            return False
+    return True
+
+
+def complete():
+    """Is there a call without a rule? Options have theirs from own_options."""
+    missing = set()
+    for when in ("listen", "many"):
+        lowest = int(numbers("=H", when)[1:]) + 1
+        usable = [numbers(row[0], when) for group in rules.values()
+                  for row in group if row[1] in (when, "listen", "quiet")]
+        for name, arguments, line in seen_by_strace(when):
+            if name not in HOPELESS | {"getsockopt"} and not any(
+                    covers(rule, name, arguments, lowest) for rule in usable):
+                missing.add(line)
+    print("\n".join(["no rule for:"] + sorted(missing)), file=sys.stderr)
+    return bool(missing)
+
+
+def own_options():
+    """Who can't read an option can't carry it: each that listen() reads."""
+    read = {(arguments[1], arguments[2])
+            for name, arguments, _ in seen_by_strace("listen")
+            if name == "getsockopt"}
+    facts = {(1, 38), (1, 39), (1, 57), (1, 71), (1, 72), (6, 11), (1, 2)}
+    return [(f"getsockopt,1={level},2={name}", "listen", "declined", None,
+             SOME) for level, name in sorted(read - facts)]
 
 
 def run(rule, err, when, mode, report):
@@ -138,44 +236,78 @@ def check_report(text, mode, outcome, reasons):
     # EMFILE and ENFILE are not the kernel's refusal of MPTCP.
     wanted = {outcome} | ({"declined"} if outcome == "refused" else set())
     if not any(row[name] for name in wanted):
-        return f"the listener is not {outcome}: {text}"
+        return f"the listener is not {outcome}: {row}"
     if reasons and not reasons & set(lines[0]["declined"]):
         return f"the reason is not {reasons}: {text}"
     return None
 
 
-def numbers(rule):
-    """The guest's descriptors: 3 leads to its helper, 4 and 5 are epoll sets,
-    6 is the socket and 7 its copy."""
-    return rule.replace("=L", "=6").replace("=H", "=7").replace("=S", "=4")
+def numbers(rule, when):
+    """The guest's descriptors: 3 leads to its helper, 64 more where it has
+    many, then two epoll sets, the socket, and its copy."""
+    first = 68 if when == "many" else 4
+    for i, letter in enumerate(("S", None, "L", "H")):
+        rule = rule.replace(f"={letter}", f"={first + i}")
+    return rule
 
 
-def main():
-    bad = n = 0
+def without_late(text, when):
+    """What the late option got; the rest of what the program printed."""
+    if when != "late":
+        return [], text
+    lines = text.splitlines()
+    at = lines.index("listen: 0") + 1
+    return lines[at:at + 1], "\n".join(lines[:at] + lines[at + 1:])
+
+
+def judge(plain, got, report, when, mode, outcome, reasons):
+    if "hang" in (plain, got):
+        return "a hang"
+    late, got = without_late(got, when)
+    _, plain = without_late(plain, when)
+    if late and late[0] not in ("setsockopt: 0",
+                                f"setsockopt: -1 errno {errno.ENOPROTOOPT}"):
+        return f"the late option: {late}"
+    if late and (late[0] != "setsockopt: 0") != ('"TCP_USER_TIMEOUT"' in report):
+        return f"missed, and counted otherwise: {late} {report}"
+    return first_difference(plain, got) or \
+        check_report(report, mode, outcome, reasons)
+
+
+def check_rule(rule, when, outcome, reasons, errors=ALL):
+    """How many runs, and what was wrong with them."""
+    n, bad = 0, []
+    rule = numbers(rule, when)
     with tempfile.TemporaryDirectory() as folder:
         report = os.path.join(folder, "report")
-        for rule, when, errors, outcome, reasons in rules[sys.argv[1]]:
-            rule = numbers(rule)
-            for err in errors:
-                plain = run(rule, err, when, None, report)
-                for mode in (0, 1, 2, 3):
-                    if mode in (0, 1) and err != errors[0]:
-                        continue
-                    n += 1
-                    got = run(rule, err, when, mode, report)
-                    text = ""
-                    if os.path.exists(report):
-                        text = open(report).read()
-                        os.unlink(report)
-                    wrong = "hang" in (plain, got) and "a hang" or \
-                        first_difference(plain, got) or \
-                        check_report(text, mode, outcome, reasons)
-                    if wrong:
-                        bad += 1
-                        print(f"{rule} = {errno.errorcode[err]} from {when}, "
-                              f"mode {mode}: {wrong}", file=sys.stderr)
-    print(f"{n} runs, {bad} wrong", file=sys.stderr)
-    sys.exit(bad != 0)
+        for err in errors:
+            plain = run(rule, err, when, None, report)
+            for mode in (0, 1, 2, 3):
+                if mode == 0 and err != errors[0]:
+                    continue
+                n += 1
+                got = run(rule, err, when, mode, report)
+                text = ""
+                if os.path.exists(report):
+                    text = open(report).read()
+                    os.unlink(report)
+                wrong = judge(plain, got, text, when, mode, outcome, reasons)
+                if wrong:
+                    bad.append(f"{rule} = {errno.errorcode[err]} from {when}, "
+                               f"mode {mode}: {wrong}")
+    return n, bad
 
 
-main()
+def main(group):
+    if group == "complete":
+        return complete()
+    n, bad = 0, []
+    for row in own_options() if group == "own" else rules[group]:
+        more, wrong = check_rule(*row)
+        n += more
+        bad += wrong
+    print("\n".join(bad[:20] + [f"{n} runs, {len(bad)} wrong"]), file=sys.stderr)
+    return bool(bad)
+
+
+sys.exit(main(sys.argv[1]))

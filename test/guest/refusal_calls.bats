@@ -31,8 +31,17 @@ refuse() {
 	refuse bind
 }
 
+@test "an option of the program's own can't be read" {
+	needs_program strace
+	refuse own
+}
+
 @test "who else holds the socket can't be found out" {
 	refuse watchers
+}
+
+@test "nor among many descriptors" {
+	refuse many
 }
 
 @test "file status flags and signals" {
@@ -47,8 +56,17 @@ refuse() {
 	refuse epoll
 }
 
+@test "a listener can't go back to TCP" {
+	refuse late
+}
+
 @test "what it asks for at its start and to be careful" {
 	refuse other
+}
+
+@test "each call that strace shows has its test above" {
+	needs_program strace
+	refuse complete
 }
 
 @test "MPTCP is switched off and on while the program runs" {

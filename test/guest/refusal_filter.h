@@ -46,7 +46,8 @@ static UNUSED long filter_call(const char *name)
 		CALL(dup3),       CALL(epoll_ctl),  CALL(uname),
 		CALL(madvise),    CALL(mmap),       CALL(rt_sigprocmask),
 		CALL(ppoll),      CALL(write),      CALL(getpid),
-		CALL(getppid),    CALL(kill),
+		CALL(getppid),    CALL(kill),       CALL(epoll_create1),
+		CALL(lseek),      CALL(close),
 #undef CALL
 	};
 

@@ -15,7 +15,7 @@ ROLE = ["role", "status", "seen"] + OUTCOMES + ["nondefault"]
 TOP = ["schema", "pid", "comm", "multipathtcp", "source", "roles",
        "declined", "refused", "missed", "warnings"]
 REASONS = ["option", "unreadable", "fork", "sent", "foreign", "bind",
-           "listen", "proc", "epoll", "descriptor", "signal", "early",
+           "listen", "proc", "epoll", "descriptor", "flags", "netns",
            "dialed"]
 
 

@@ -4,6 +4,8 @@ What scripts/suites, its only caller, knows about results: each suite's own
 words turned into "test, pass|fail|skip, message", what is new under the
 library, and the tables. A test that gave no result at all has failed: "gone".
 """
+import collections
+import datetime
 import fnmatch
 import glob
 import os
@@ -126,12 +128,33 @@ def read(path):
 GONE = ["gone", ""]
 
 
-def new(plain, shim):
-    plain, shim = read(plain), read(shim)
-    for name, row in plain.items():
-        now = shim.get(name, GONE)
-        if row[0] == "pass" and now[0] != "pass":
-            print(name, *now, sep="\t")
+def explanation(rows, suite, name, mode):
+    # Without MPTCP on the wire there is nothing to explain.
+    for row_suite, pattern, modes, why in rows:
+        if (row_suite == suite and mode in ("1", "3") and
+                mode in modes.split(",") and
+                (pattern == name or fnmatch.fnmatchcase(name, pattern))):
+            return pattern, why
+    return None
+
+
+def new(out, explained):
+    """Sorts what failed only under the library into new and known."""
+    suite, mode = out.split("/")[-2:]
+    rows = [line.split("\t") for line in text(explained).splitlines()
+            if line and not line.startswith("#")]
+    shim = read(out + "/results.tsv")
+    with open(out + "/new.tsv", "w") as fresh, \
+            open(out + "/known.tsv", "w") as known:
+        for name, row in read(out + "/../plain/results.tsv").items():
+            now = shim.get(name, GONE)
+            if row[0] != "pass" or now[0] == "pass":
+                continue
+            why = explanation(rows, suite, name, mode)
+            if why:
+                print(name, now[0], *why, sep="\t", file=known)
+            else:
+                print(name, *now, sep="\t", file=fresh)
 
 
 def still(out, turn):
@@ -142,13 +165,16 @@ def still(out, turn):
     with open(out + "/new.tsv", "w") as again, \
             open(out + "/flaky.tsv", "a") as flaky:
         for name, row in old.items():
-            under = shim.get(name, GONE)[0]
+            under = shim.get(name, GONE)
             without = plain.get(name, GONE)[0]
-            if under != "pass" and without == "pass":
-                print(name, *row, sep="\t", file=again)
-            else:
+            # No result plainly is no excuse: it was not tried.
+            if under[0] == "pass" or without in ("fail", "skip"):
                 print(name, *row, "again: %s; again plainly: %s" %
-                      (under, without), sep="\t", file=flaky)
+                      (under[0], without), sep="\t", file=flaky)
+            else:
+                if row[0] == "gone":
+                    row = under
+                print(name, *row, sep="\t", file=again)
 
 
 def dialed(out):
@@ -168,52 +194,47 @@ def counts(path):
     return " / ".join(str(found.count(s)) for s in ("pass", "fail", "skip"))
 
 
-def explanation(rows, suite, name, mode):
-    for row_suite, pattern, modes, why in rows:
-        if (row_suite == suite and mode in modes.split(",") and
-                (pattern == name or fnmatch.fnmatchcase(name, pattern))):
-            return why
-    return None
-
-
 def cell(words):
-    return words.replace("|", "\\|").replace("`", "'")[:200]
+    return words.replace("|", "\\|").replace("`", "'")[:300]
 
 
-def table(work, explained):
-    lines = [line for line in text(explained).splitlines()
-             if line and not line.startswith("#")]
-    rows = [line.split("\t") for line in lines]
+def table(work):
     ran = [line.split() for line in text(work + "/ran").splitlines()]
-    known, unknown, shaky, summary = [], [], [], []
+    fresh, known, shaky, summary = [], [], [], []
     for suite, mode in ran:
         out = "%s/results/%s/" % (work, suite)
-        mine = [], []
-        for name, row in read(out + mode + "/new.tsv").items():
-            # Without MPTCP on the wire there is nothing to explain.
-            why = (explanation(rows, suite, name, mode)
-                   if mode in ("1", "3") else None)
-            (known if why else unknown).append(
-                (suite, mode, name, row[0], why or " ".join(row[1:])))
-            mine[0 if why else 1].append(name)
-        flaky = read(out + mode + "/flaky.tsv")
-        shaky += [(suite, mode, name, row[0], row[-1])
-                  for name, row in flaky.items()]
+        found = []
+        for name, rows in (("new", fresh), ("known", known),
+                           ("flaky", shaky)):
+            mine = read("%s/%s.tsv" % (out + mode, name))
+            found.append(len(mine))
+            # An explanation stands for all the tests that it names.
+            rows += [(suite, mode, *(row[1:] if name == "known" else
+                                     (test, row[0], row[-1])))
+                     for test, row in mine.items()]
         summary.append((suite, mode, counts(out + "plain/results.tsv"),
-                        counts(out + mode + "/results.tsv"), len(mine[1]),
-                        len(mine[0]), len(flaky), dialed(out + mode)))
+                        counts(out + mode + "/results.tsv"), *found,
+                        dialed(out + mode)))
+    versions = [path.split("/")[-2] + " " + text(path).strip()
+                for path in sorted(glob.glob(work + "/src/*/ready"))]
+    print("Linux %s, %s; %s.\n" % (os.uname().release.split("-")[0],
+                                  datetime.date.today(),
+                                  ", ".join(versions)))
     head = ("suite", "mode", "plain: pass / fail / skip",
             "under the library", "new", "explained", "flaky",
             "MPTCP dials")
     show(head, summary, work + "/summary.tsv")
-    head = ("suite", "mode", "test", "result", "why")
-    for title, found, name in (("New failures", unknown, "new"),
-                               ("Explained", known, "known"),
-                               ("Flaky", shaky, "flaky")):
+    known = [(suite, mode, tests, n, why) for (suite, mode, tests, why), n
+             in collections.Counter(known).items()]
+    for title, name, result, found in (
+            ("New failures", "new", "result", fresh),
+            ("Explained", "known", "number", known),
+            ("Flaky", "flaky", "result", shaky)):
         if found:
             print("\n%s:\n" % title)
-        show(head, found, "%s/%s.tsv" % (work, name))
-    sys.exit(1 if unknown else 0)
+        show(("suite", "mode", "test", result, "why"), found,
+             "%s/%s.tsv" % (work, name))
+    sys.exit(1 if fresh else 0)
 
 
 def show(head, rows, path):

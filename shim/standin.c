@@ -93,5 +93,9 @@ long standin_get(int standin, int level, int name, void *value, socklen_t *len,
 		return err;
 	if (level == IPPROTO_TCP && name == TCP_ZEROCOPY_RECEIVE && !err)
 		return -ENOTCONN;
+	/* From Linux 7.0 on the length comes after the state. */
+	if (level == IPPROTO_TCP && name == TCP_AO_REPAIR && err == -EINVAL &&
+	    *len == 0)
+		return -EPERM;
 	return standin_listening(standin, &call, err);
 }

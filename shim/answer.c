@@ -13,6 +13,7 @@
 #include "hints.h"
 #include "numbers.h"
 #include "observe.h"
+#include "pins.h"
 #include "private.h"
 #include "settings.h"
 #include "standin.h"
@@ -104,6 +105,20 @@ static bool bound_v6only(int fd)
 	       !IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr);
 }
 
+/* What the program may have told others, a BPF map perhaps, is to stay. */
+static void cookie_told(const struct answer *a)
+{
+	uint64_t cookie;
+
+	if (*a->len != sizeof(cookie) ||
+	    births_flags(a->fd) & (BIRTH_upgraded | BIRTH_other) ||
+	    observe_protocol(a->fd) != IPPROTO_TCP ||
+	    observe_state(a->fd) != TCP_CLOSE)
+		return;
+	memcpy(&cookie, a->value, sizeof(cookie));
+	pins_add(cookie, REASON_cookie);
+}
+
 /*
  * The last two are what connections accepted from an MPTCP listener have of
  * its defaults (net/mptcp/sockopt.c, sync_socket_options()): they do the same
@@ -111,6 +126,8 @@ static bool bound_v6only(int fd)
  */
 void answer_amend(const struct answer *a)
 {
+	if (a->level == SOL_SOCKET && a->name == SO_COOKIE)
+		cookie_told(a);
 	if (settings()->protocol_shown)
 		return;
 	if (a->level == SOL_SOCKET && a->name == SO_PROTOCOL &&

@@ -1,0 +1,20 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# A program that asked for a socket's SO_COOKIE, to tell it to a BPF map
+# perhaps, finds the same cookie when it listens: the socket is left alone.
+
+load lib2
+
+@test "SO_COOKIE asked for before listen(): the same after it" {
+	run in_mode 2 /usr/bin/python3 -c '
+import socket
+cookie = 57
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+before = s.getsockopt(socket.SOL_SOCKET, cookie, 8)
+s.listen()
+print("same" if s.getsockopt(socket.SOL_SOCKET, cookie, 8) == before else "other")'
+	[ "$output" = same ]
+	grep -q '"declined":{"cookie":1}' "$BATS_TEST_TMPDIR/report"
+}

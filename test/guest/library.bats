@@ -54,20 +54,21 @@ hooks() {
 		import re, socket
 		l = socket.socket(); l.bind(("127.0.0.1", 0)); l.listen()
 		c = socket.socket(); c.connect(l.getsockname())
-		sum, ours = 0, False
-		base = None
+		sum, base, ours = 0, None, False
 		for line in open("/proc/self/smaps"):
 		    m = re.match(r"([0-9a-f]+)-([0-9a-f]+) \S+ \S+ \S+ (\d+) *(.*)", line)
 		    if m:
 		        start, end = (int(m[i], 16) for i in (1, 2))
-		        # its file, and the anonymous pages that follow it
-		        ours = m[4] == LIB or (base == start and not m[4])
-		        if ours: base = end
+		        if base is None and m[4] == LIB: base = start
+		        ours = base is not None and base <= start < base + SIZE
+		        # the kernel joins it with what somebody else has there
+		        if ours: sum -= max(0, end - base - SIZE) // 1024
 		    elif ours and line.startswith("Rss:"):
 		        sum += int(line.split()[1])
 		print(sum)
 	END
-	sed -i "1i LIB = '$SHIM'" "$T/rss.py"
+	size=$((0x$(nm "$SHIM" | sort | sed -n '$s/ .*//p') / 4096 * 4096 + 4096))
+	sed -i "1i LIB, SIZE = '$SHIM', $size" "$T/rss.py"
 	run env LD_PRELOAD="$SHIM" MPTCPDEFAULT=report=none \
 		/usr/bin/python3 "$T/rss.py"
 	echo "resident: $output KiB"

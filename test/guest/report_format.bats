@@ -148,3 +148,23 @@ ADDR='addr=127\.0\.0\.1:[1-9][0-9]*'
 	[ ! -s "$ERR" ]
 	shimmed "report=none,log=file:/dev/full"
 }
+
+@test "the decision log: IPv6 in full, the reason, an address that is none" {
+	local log=$BATS_TEST_TMPDIR/log
+	grep -q '^0\{31\}1 ' /proc/net/if_inet6 || skip "there is no ::1"
+	LD_PRELOAD=$SHIM MPTCPDEFAULT="multipathtcp=2,report=none,log=file:$log" \
+		/usr/bin/python3 - <<-'END'
+		import ctypes, socket
+		l = socket.socket(socket.AF_INET6)
+		l.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, 3)
+		l.bind(("::1", 0))
+		l.listen()
+		d = socket.create_connection(l.getsockname()[:2])
+		odd = socket.socket()
+		assert ctypes.CDLL(None).connect(odd.fileno(), b"\xff" * 16, 16)
+	END
+	says "$log" \
+		"${LINE}listen fd=[0-9]+ addr=\[0:0:0:0:0:0:0:1\]:[1-9][0-9]* role=listener status=default want=mptcp outcome=declined reason=option" \
+		"${LINE}connect fd=[0-9]+ addr=\[0:0:0:0:0:0:0:1\]:[1-9][0-9]* role=dialer status=default want=tcp outcome=kept reason=-" \
+		"${LINE}connect fd=[0-9]+ addr=\? role=dialer status=default want=tcp outcome=kept reason=-"
+}

@@ -5,6 +5,7 @@
  * TCP; and an option that can't be carried pins its socket.
  */
 #include <errno.h>
+#include "births.h"
 #include "hook.h"
 #include "options.h"
 #include "retreat.h"
@@ -23,29 +24,35 @@ static int again(const struct option_call *call, int failed, int saved)
 	return failed;
 }
 
-/* Not inline, or its registers were saved for each call. */
-__attribute__((noinline)) static int looked_at(const struct option_call *call)
+/* Not inline, or registers were saved for calls that need no look. */
+__attribute__((noinline)) static int looked_at(int fd, int level, int name,
+					       const void *value, socklen_t len)
 {
+	const struct option_call call = {
+		fd,
+		level,
+		name,
+		value,
+		len,
+		births_flags(fd),
+		options_find(level, name),
+	};
 	int saved = errno, ret;
 
-	if (retreat_hollow(call) && retreat_for(call) == RETREAT_ERROR)
+	if (retreat_hollow(&call) && retreat_for(&call) == RETREAT_ERROR)
 		return -1;
-	ret = next.setsockopt(call->fd, call->level, call->name, call->value,
-			      call->len);
+	ret = next.setsockopt(fd, level, name, value, len);
 	if (ret == 0)
-		return retreat_after(call) ? 0 : -1;
-	if (retreat_refused(call))
-		ret = again(call, ret, saved);
+		return retreat_after(&call) ? 0 : -1;
+	if (retreat_refused(&call))
+		ret = again(&call, ret, saved);
 	return ret;
 }
 
 HOOKED int setsockopt(int fd, int level, int name, const void *value,
 		      socklen_t len)
 {
-	struct option_call call;
-
 	if (!life_ready() || options_alike(level, name))
 		return next.setsockopt(fd, level, name, value, len);
-	call = (struct option_call){fd, level, name, value, len};
-	return looked_at(&call);
+	return looked_at(fd, level, name, value, len);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * options.def made into an array, and the names that are in no row of it.
+ * options.def made into arrays.
  */
 #define _GNU_SOURCE
 #include <netinet/in.h>
@@ -59,26 +59,3 @@ const unsigned char options_rows[OPTIONS_LEVELS][OPTIONS_NAMES] = {
 	ROW(SOL_IPV6, IPV6_TRANSPARENT) = ROW_IP_TRANSPARENT + 1,
 	ROW(SOL_IPV6, IPV6_FREEBIND) = ROW_IP_FREEBIND + 1,
 };
-
-/*
- * net/mptcp/sockopt.c, mptcp_setsockopt_sol_socket(): "should work fine"
- * and ignored. SO_PASSCRED and its kind are errors on TCP since Linux 6.16.
- */
-bool options_dropped(int level, int name)
-{
-	static const int rare[] = {
-		SO_NO_CHECK,         SO_BSDCOMPAT,   SO_PASSCRED,
-		SO_PASSSEC,          SO_RXQ_OVFL,    SO_NOFCS,
-		SO_SELECT_ERR_QUEUE, SO_WIFI_STATUS, SO_PASSPIDFD,
-	};
-	size_t i;
-	int row;
-
-	if (level != SOL_SOCKET)
-		return false;
-	for (i = 0; i < sizeof(rare) / sizeof(rare[0]); i++)
-		if (rare[i] == name)
-			return true;
-	row = options_find(level, name);
-	return row >= 0 && options[row].accepted == OPTION_DROPPED;
-}

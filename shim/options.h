@@ -89,7 +89,4 @@ static inline bool options_told_alike(int level, int name)
 	       (level == SOL_SOCKET && (name == SO_ERROR || name == SO_TYPE));
 }
 
-/* Does MPTCP accept it and drop it? In the table or too rare to be there. */
-bool options_dropped(int level, int name);
-
 #endif

@@ -21,8 +21,7 @@
 
 bool retreat_hollow(const struct option_call *call)
 {
-	unsigned int flags = births_flags(call->fd);
-	int row;
+	unsigned int flags = call->flags;
 
 	if (!(flags & BIRTH_upgraded) || (flags & BIRTH_touched) ||
 	    !options_level(call->level))
@@ -33,13 +32,11 @@ bool retreat_hollow(const struct option_call *call)
 	/* It "does not fail": net/mptcp/sockopt.c, as for good values. */
 	if (call->level == IPPROTO_TCP && call->name == TCP_DEFER_ACCEPT)
 		return !call->value || call->len < sizeof(int);
-	if (options_dropped(call->level, call->name))
+	if (call->row < 0)
 		return true;
-	row = options_find(call->level, call->name);
-	if (row < 0)
-		return true;
-	return (flags & BIRTH_listened) &&
-	       options[row].accepted != OPTION_PASSED;
+	return options[call->row].accepted == OPTION_DROPPED ||
+	       ((flags & BIRTH_listened) &&
+		options[call->row].accepted != OPTION_PASSED);
 }
 
 bool retreat_refused(const struct option_call *call)
@@ -50,9 +47,7 @@ bool retreat_refused(const struct option_call *call)
 
 static enum retreat missed(const struct option_call *call)
 {
-	int row = options_find(call->level, call->name);
-
-	counters_missed(row < 0 ? options_count : row);
+	counters_missed(call->row < 0 ? options_count : call->row);
 	return RETREAT_NO;
 }
 
@@ -151,10 +146,8 @@ static bool take_back(const struct option_call *call)
  */
 static bool waits_for_ever(const struct option_call *call)
 {
-	int row = options_find(call->level, call->name);
-
-	return row >= 0 && options[row].level == SOL_SOCKET &&
-	       options[row].name == SO_RCVTIMEO &&
+	return call->row >= 0 && options[call->row].level == SOL_SOCKET &&
+	       options[call->row].name == SO_RCVTIMEO &&
 	       observe_number(call->fd, SOL_SOCKET, SO_ACCEPTCONN) == 1 &&
 	       standin_ours(call->fd);
 }
@@ -169,7 +162,7 @@ static bool retreat_again(const struct option_call *call)
 
 bool retreat_after(const struct option_call *call)
 {
-	unsigned int flags = births_flags(call->fd);
+	unsigned int flags = call->flags;
 	uint64_t cookie;
 
 	if (call->level == IPPROTO_TCP && call->name == TCP_NOTSENT_LOWAT)
@@ -180,8 +173,8 @@ bool retreat_after(const struct option_call *call)
 		return take_back(call);
 	if (!flags && waits_for_ever(call))
 		return retreat_again(call);
-	if (!options_level(call->level) || hints_is(call->level, call->name) ||
-	    options_find(call->level, call->name) >= 0 ||
+	if (call->row >= 0 || !options_level(call->level) ||
+	    hints_is(call->level, call->name) ||
 	    !standin_unconnected(observe_state(call->fd)))
 		return true;
 	cookie = observe_cookie(call->fd);

@@ -28,22 +28,19 @@ static int again(const struct option_call *call, int failed, int saved)
 __attribute__((noinline)) static int looked_at(int fd, int level, int name,
 					       const void *value, socklen_t len)
 {
-	const struct option_call call = {
-		fd,
-		level,
-		name,
-		value,
-		len,
-		births_flags(fd),
-		options_find(level, name),
-	};
+	const unsigned int flags = births_flags(fd);
+	const int row = options_find(level, name);
+	const struct option_call call = {fd,  level, name, value,
+					 len, flags, row};
+	const bool plain = retreat_needless(&call);
 	int saved = errno, ret;
 
-	if (retreat_hollow(&call) && retreat_for(&call) == RETREAT_ERROR)
+	if (!plain && retreat_hollow(&call) &&
+	    retreat_for(&call) == RETREAT_ERROR)
 		return -1;
 	ret = next.setsockopt(fd, level, name, value, len);
 	if (ret == 0)
-		return retreat_after(&call) ? 0 : -1;
+		return plain || retreat_after(&call) ? 0 : -1;
 	if (retreat_refused(&call))
 		ret = again(&call, ret, saved);
 	return ret;

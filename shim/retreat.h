@@ -6,6 +6,8 @@
 #ifndef SHIM_RETREAT_H
 #define SHIM_RETREAT_H
 
+#include "births.h"
+#include "options.h"
 #include "standin.h"
 
 enum retreat {
@@ -14,6 +16,16 @@ enum retreat {
 	RETREAT_ERROR, /* TCP would refuse it as well; errno says how */
 	RETREAT_HINT,  /* nothing is lost by saying yes */
 };
+
+/*
+ * Is it an option that can be carried, on a socket that is TCP as far as is
+ * known? Then its success needs no look.
+ */
+static inline bool retreat_needless(const struct option_call *call)
+{
+	return call->row >= 0 && !(call->flags & BIRTH_upgraded) &&
+	       options[call->row].accepted == OPTION_PASSED;
+}
 
 /*
  * Would MPTCP's yes be worth nothing, on a socket that can still become TCP?

@@ -85,8 +85,8 @@ budget() {
 @test "setsockopt() that succeeds" {
 	budget setsockopt 2 9
 	budget setsockopt 3 9
-	budget keepidle 2 148
-	budget keepidle 3 192
+	budget keepidle 2 110
+	budget keepidle 3 205
 }
 
 @test "getsockopt() that succeeds" {

@@ -21,8 +21,8 @@ struct counters_pages counters_pages __attribute__((aligned(2 * PAGE)));
 
 _Static_assert(sizeof(own) == PAGE, "one page, or another is wiped as well");
 
-#define add(counter)  __atomic_fetch_add(&(counter), 1, __ATOMIC_RELAXED)
-#define read(counter) __atomic_load_n(&(counter), __ATOMIC_RELAXED)
+#define add(counter)  __atomic_fetch_add(&(counter), 1, __ATOMIC_RELEASE)
+#define read(counter) __atomic_load_n(&(counter), __ATOMIC_ACQUIRE)
 
 static void own_it(void)
 {
@@ -71,14 +71,16 @@ void counters_retreat(enum role role, enum status status, enum reason reason)
 	unsigned long *from = own.counters.outcome[role][status];
 	unsigned long n = read(from[OUTCOME_upgraded]);
 
-	do
-		if (!n)
-			return;
-	while (!__atomic_compare_exchange_n(&from[OUTCOME_upgraded], &n, n - 1,
-					    true, __ATOMIC_RELAXED,
-					    __ATOMIC_RELAXED));
 	add(from[OUTCOME_declined]);
-	add(own.counters.reason[reason]);
+	while (n && !__atomic_compare_exchange_n(&from[OUTCOME_upgraded], &n,
+						 n - 1, true, __ATOMIC_RELAXED,
+						 __ATOMIC_RELAXED))
+		;
+	if (n)
+		add(own.counters.reason[reason]);
+	else
+		__atomic_fetch_sub(&from[OUTCOME_declined], 1,
+				   __ATOMIC_RELAXED);
 }
 
 void counters_missed(int row)

@@ -31,12 +31,13 @@ enum reason {
 #define COUNTERS_ERRNO_MAX  135 /* Linux's own errnos end at 133 */
 #define COUNTERS_OPTION_MAX 128 /* rows of options.def, and one for others */
 
+/* What goes with an outcome is counted after it, and so read before it. */
 struct counters {
-	unsigned long outcome[ROLE_COUNT][STATUS_COUNT][OUTCOME_COUNT];
 	unsigned long nondefault[ROLE_COUNT][STATUS_COUNT];
 	unsigned long reason[REASON_COUNT];
 	unsigned long refused[COUNTERS_ERRNO_MAX];
 	unsigned long missed[COUNTERS_OPTION_MAX];
+	unsigned long outcome[ROLE_COUNT][STATUS_COUNT][OUTCOME_COUNT];
 };
 
 /* What became of one socket in one role, and why. */

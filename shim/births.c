@@ -135,21 +135,12 @@ void births_learn_all(void)
 	}
 }
 
-bool births_upgraded(int fd)
-{
-	struct record *r = record_of(fd);
-	uint64_t cookie = observe_cookie(fd);
-
-	return r && (load(r->flags) & BIRTH_upgraded) && cookie &&
-	       load(r->cookie) == cookie;
-}
-
 /*
  * A number that socket() did not give here: a duplicate of one of ours, moved
  * perhaps, or somebody else's socket. It can only be ours if there is one that
  * was born and has done nothing yet; then it is as old as the oldest of them.
  */
-static bool adopt(struct record *r)
+static bool adopt(struct record *r, uint64_t cookie)
 {
 	const unsigned int same = BIRTH_ours | BIRTH_upgraded | BIRTH_v4;
 	uint32_t oldest = forks_so_far();
@@ -164,14 +155,18 @@ static bool adopt(struct record *r)
 
 			if (&c[i] == r || !(flags & BIRTH_ours) ||
 			    (flags & (BIRTH_touched | BIRTH_listened)) ||
-			    load(c[i].cookie))
+			    (load(c[i].cookie) && load(c[i].cookie) != cookie))
 				continue;
-			if (!as || load(c[i].epoch) < oldest) {
+			if (!as || load(c[i].cookie) ||
+			    load(c[i].epoch) < oldest) {
 				oldest = load(c[i].epoch);
 				as = flags & same;
 			}
+			if (load(c[i].cookie))
+				goto found; /* the very socket */
 		}
 	}
+found:
 	store(r->flags, as);
 	store(r->epoch, oldest);
 	return as;
@@ -189,7 +184,7 @@ void births_bound(int fd, uint64_t cookie)
 	/* What it is known for, another socket may have done. */
 	if (!(flags & BIRTH_ours) || load(r->cookie) ||
 	    (flags & (BIRTH_touched | BIRTH_listened) && !observe_used(fd)))
-		cookie = adopt(r) ? cookie : 0;
+		cookie = adopt(r, cookie) ? cookie : 0;
 	store(r->cookie, cookie);
 }
 
@@ -217,6 +212,14 @@ static struct record *record_of_cookie(int fd, uint64_t cookie)
 	return NULL;
 }
 
+bool births_upgraded(int fd)
+{
+	uint64_t cookie = observe_cookie(fd);
+	struct record *r = cookie ? record_of_cookie(fd, cookie) : NULL;
+
+	return r && (load(r->flags) & BIRTH_upgraded);
+}
+
 enum reason births_doubt(int fd, uint64_t cookie, bool bound)
 {
 	struct record *r =
@@ -225,7 +228,10 @@ enum reason births_doubt(int fd, uint64_t cookie, bool bound)
 
 	if (pin)
 		return pin;
-	if (!r || (!(load(r->flags) & BIRTH_ours) && (bound || !adopt(r))))
+	if (!r ||
+	    (!(load(r->flags) & BIRTH_ours) && (bound || !adopt(r, cookie))))
 		return REASON_foreign;
+	if (load(r->flags) & BIRTH_told)
+		return REASON_cookie;
 	return forks_share(load(r->epoch)) ? REASON_fork : REASON_none;
 }

@@ -25,6 +25,7 @@ enum birth {
 	BIRTH_thin = 1 << 9,     /* ... TCP_THIN_LINEAR_TIMEOUTS on */
 	BIRTH_lowat = 1 << 10,   /* ... set TCP_NOTSENT_LOWAT */
 	BIRTH_v4 = 1 << 11,      /* AF_INET */
+	BIRTH_told = 1 << 12,    /* the program knows it by its SO_COOKIE */
 };
 
 /*

@@ -182,16 +182,27 @@ bool classify_listener(int fd, int backlog, struct verdict *out)
 	return !(flags & BIRTH_listened);
 }
 
-void classify_listening(int fd, const struct verdict *v)
+static void became(int fd, enum outcome outcome)
 {
-	births_set(fd, BIRTH_listened);
-	hints_listening(fd);
-	if (v->outcome == OUTCOME_upgraded)
+	if (outcome == OUTCOME_upgraded)
 		births_set(fd, BIRTH_upgraded);
 	else
 		births_clear(fd, BIRTH_upgraded);
 	if (kernel_asked())
 		births_learn(fd);
+}
+
+void classify_unlistened(int fd, const struct verdict *v)
+{
+	sys(SYS_shutdown, fd, SHUT_RD);
+	became(fd, v->outcome);
+}
+
+void classify_listening(int fd, const struct verdict *v)
+{
+	births_set(fd, BIRTH_listened);
+	hints_listening(fd);
+	became(fd, v->outcome);
 	counters_add(v);
 	if (log_wanted())
 		log_decision("listen", fd, NULL, 0, v);

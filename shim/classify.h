@@ -21,6 +21,12 @@ bool classify_listener(int fd, int backlog, struct verdict *out);
 void classify_listening(int fd, const struct verdict *v);
 
 /*
+ * It listens since classify_listener(), but another preload library answered
+ * listen() with an error: nor must it.
+ */
+void classify_unlistened(int fd, const struct verdict *v);
+
+/*
  * MPTCP refused something that TCP can do, on a socket that we made MPTCP and
  * that has no connection: back to TCP. False: it stays.
  */

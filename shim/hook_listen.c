@@ -5,7 +5,6 @@
  */
 #include "classify.h"
 #include "hook.h"
-#include "sys.h"
 
 HOOKED int listen(int fd, int backlog)
 {
@@ -19,8 +18,7 @@ HOOKED int listen(int fd, int backlog)
 	ret = next.listen(fd, backlog);
 	if (ret == 0 && counts)
 		classify_listening(fd, &verdict);
-	/* Another preload library would not have it: nor must it be. */
 	if (ret < 0 && verdict.listens)
-		sys(SYS_shutdown, fd, SHUT_RD);
+		classify_unlistened(fd, &verdict);
 	return ret;
 }

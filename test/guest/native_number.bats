@@ -11,3 +11,25 @@
 			timeout 30 "$GUESTS/native_number"
 	done
 }
+
+@test "a copy of an upgraded socket is no native one" {
+	local mode library
+	for mode in plain 0 1 2 3; do
+		library=$SHIM
+		[ $mode != plain ] || library=
+		run env LD_PRELOAD="$library" \
+			MPTCPDEFAULT="multipathtcp=$mode,report=none" \
+			timeout 30 /usr/bin/python3 -c '
+import os, socket
+socket.socket(proto=262).close()
+first = socket.socket()
+copy = socket.socket(fileno=os.dup(first.fileno()))
+first.close()
+copy.bind(("127.0.0.1", 0))
+copy.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 60)
+copy.listen()
+print(copy.getsockopt(socket.SOL_SOCKET, socket.SO_PROTOCOL))'
+		echo "$mode: $output"
+		[ "$output" = 6 ]
+	done
+}

@@ -162,7 +162,8 @@ static enum reason scan_lines(struct scan *s, int info, int epoll)
 
 	for (;;) {
 		n = sys(SYS_read, info, buffer + have, sizeof(buffer) - have);
-		if (n == 0)
+		/* Closed meanwhile, as another thread's probe is soon. */
+		if (n == 0 || n == -ENOENT)
 			return REASON_none;
 		if (n < 0)
 			return REASON_epoll;
@@ -195,6 +196,8 @@ static enum reason scan_epoll(struct scan *s, int epoll)
 		drop_probe(s);
 		info = private_open(s->directory, path, O_RDONLY);
 	}
+	if (info == -ENOENT)
+		return REASON_none; /* as in scan_lines() */
 	if (info == -EMFILE || info == -ENFILE)
 		return REASON_descriptor;
 	if (info < 0)

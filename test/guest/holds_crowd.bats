@@ -41,3 +41,21 @@ setup() {
 	guest holds_limits one_free mptcp upgraded=1
 	guest holds_limits one_free_epoll tcp "declined=1 descriptor=1"
 }
+
+# Each has a private epoll set for a moment, which the others meet.
+@test "crowd: threads that listen at once" {
+	LD_PRELOAD=$SHIM MPTCPDEFAULT="report=file:$T/report,format=json" \
+		timeout 60 /usr/bin/python3 - <<-'END'
+		import socket, threading
+		def listen():
+		    for _ in range(500):
+		        with socket.socket() as s:
+		            s.bind(("127.0.0.1", 0))
+		            s.listen()
+		threads = [threading.Thread(target=listen) for _ in range(4)]
+		for t in threads: t.start()
+		for t in threads: t.join()
+	END
+	grep -q '"role":"listener","status":"default","seen":2000,"upgraded":2000,' \
+		"$T/report"
+}

@@ -13,7 +13,6 @@
 #include "hints.h"
 #include "numbers.h"
 #include "observe.h"
-#include "pins.h"
 #include "private.h"
 #include "settings.h"
 #include "standin.h"
@@ -108,15 +107,12 @@ static bool bound_v6only(int fd)
 /* What the program may have told others, a BPF map perhaps, is to stay. */
 static void cookie_told(const struct answer *a)
 {
-	uint64_t cookie;
+	const unsigned int other =
+		BIRTH_upgraded | BIRTH_touched | BIRTH_listened;
+	unsigned int flags = births_flags(a->fd);
 
-	if (*a->len != sizeof(cookie) ||
-	    births_flags(a->fd) & (BIRTH_upgraded | BIRTH_other) ||
-	    observe_protocol(a->fd) != IPPROTO_TCP ||
-	    observe_state(a->fd) != TCP_CLOSE)
-		return;
-	memcpy(&cookie, a->value, sizeof(cookie));
-	pins_add(cookie, REASON_cookie);
+	if ((flags & BIRTH_ours) && !(flags & other))
+		births_set(a->fd, BIRTH_told);
 }
 
 /*

@@ -18,3 +18,15 @@ print("same" if s.getsockopt(socket.SOL_SOCKET, cookie, 8) == before else "other
 	[ "$output" = same ]
 	grep -q '"declined":{"cookie":1}' "$BATS_TEST_TMPDIR/report"
 }
+
+@test "SO_COOKIE of many sockets that are gone: later ones are not meant" {
+	in_mode 2 /usr/bin/python3 -c '
+import socket
+for _ in range(3000):
+    with socket.socket() as s: s.getsockopt(socket.SOL_SOCKET, 57, 8)
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+s.listen()'
+	grep -q '"role":"listener","status":"default","seen":1,"upgraded":1,' \
+		"$BATS_TEST_TMPDIR/report"
+}

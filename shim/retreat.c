@@ -160,25 +160,34 @@ static bool retreat_again(const struct option_call *call)
 	return true;
 }
 
+static void pin(const struct option_call *call)
+{
+	uint64_t cookie;
+
+	if (!standin_unconnected(observe_state(call->fd)))
+		return;
+	cookie = observe_cookie(call->fd);
+	if (cookie)
+		pins_add(cookie, REASON_unreadable);
+}
+
 bool retreat_after(const struct option_call *call)
 {
 	unsigned int flags = call->flags;
-	uint64_t cookie;
 
 	if (call->level == IPPROTO_TCP && call->name == TCP_NOTSENT_LOWAT)
 		births_set(call->fd, BIRTH_lowat);
+	/* The kernel is asked, as the number may have been another's before. */
+	if (call->row < 0 && options_level(call->level) &&
+	    !hints_is(call->level, call->name)) {
+		pin(call);
+		return true;
+	}
 	if (flags & (BIRTH_other | BIRTH_touched))
 		return true;
 	if ((flags & BIRTH_upgraded) && out_of_range(call))
 		return take_back(call);
 	if (!flags && waits_for_ever(call))
 		return retreat_again(call);
-	if (call->row >= 0 || !options_level(call->level) ||
-	    hints_is(call->level, call->name) ||
-	    !standin_unconnected(observe_state(call->fd)))
-		return true;
-	cookie = observe_cookie(call->fd);
-	if (cookie)
-		pins_add(cookie, REASON_unreadable);
 	return true;
 }

@@ -14,3 +14,26 @@
 		}
 	done
 }
+
+@test "an unreadable option set by a number that was a dialer's or a UDP socket's" {
+	local kind
+	for kind in STREAM DGRAM; do
+		rm -f "$BATS_TEST_TMPDIR/report"
+		LD_PRELOAD=$SHIM timeout 30 env \
+			MPTCPDEFAULT="format=json,report=file:$BATS_TEST_TMPDIR/report" \
+			/usr/bin/python3 -c '
+import os, socket, sys
+SO_TXREHASH = 74
+listener, before = socket.socket(), socket.socket(type=getattr(socket, sys.argv[1]))
+before.connect_ex(("127.0.0.1", 1))
+number = before.fileno()
+before.close()
+copy = socket.socket(fileno=os.dup(listener.fileno()))
+assert copy.fileno() == number
+copy.setsockopt(socket.SOL_SOCKET, SO_TXREHASH, 1)
+listener.bind(("127.0.0.1", 0))
+listener.listen()' "SOCK_$kind"
+		cat "$BATS_TEST_TMPDIR/report"
+		grep -q '"declined":{"unreadable":1}' "$BATS_TEST_TMPDIR/report"
+	done
+}

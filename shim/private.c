@@ -184,8 +184,12 @@ void private_close(long fd)
 
 void private_forking(void)
 {
+	struct place *forker;
+
 	add(forking, 1);
-	wait_for(movers, sign_in(forkers));
+	forker = sign_in(forkers);
+	if (!mine(movers, NULL))
+		wait_for(movers, forker);
 }
 
 void private_forked_parent(void)

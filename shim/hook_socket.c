@@ -19,6 +19,14 @@ static bool is_ours(int domain, int type, int protocol)
 	       (protocol == 0 || protocol == IPPROTO_TCP);
 }
 
+/* Before it, so that no thread knows too little; and what came meanwhile. */
+static void ask(void)
+{
+	births_learn_all();
+	kernel_ask();
+	births_learn_all();
+}
+
 static int other(int domain, int type, int protocol)
 {
 	int fd = next.socket(domain, type, protocol);
@@ -26,8 +34,8 @@ static int other(int domain, int type, int protocol)
 
 	if (fd >= 0)
 		births_record(fd, asked ? BIRTH_ours : BIRTH_other, 0);
-	if (asked && kernel_ask())
-		births_learn_all();
+	if (asked && !kernel_asked())
+		ask();
 	return fd;
 }
 

@@ -88,9 +88,9 @@ void kernel_refused(int domain, int err)
 				 __ATOMIC_RELAXED);
 }
 
-bool kernel_ask(void)
+void kernel_ask(void)
 {
-	return !__atomic_exchange_n(&asked, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&asked, 1, __ATOMIC_RELEASE);
 }
 
 bool kernel_asked(void)

@@ -19,11 +19,8 @@ int kernel_refuses(int domain);
  */
 void kernel_refused(int domain, int err);
 
-/*
- * The program itself asked for IPPROTO_MPTCP: true, for the first time. And:
- * has it ever?
- */
-bool kernel_ask(void);
+/* The program itself asked for IPPROTO_MPTCP; and: has it ever? */
+void kernel_ask(void);
 bool kernel_asked(void);
 
 #endif

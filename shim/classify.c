@@ -133,7 +133,7 @@ static void upgrade(struct verdict *v, int fd, int backlog)
 
 /* Born as what a dialer would get, but a listener is to be TCP. */
 static void downgrade(struct verdict *v, int fd, int backlog,
-		      enum outcome outcome)
+		      enum outcome outcome, enum reason reason)
 {
 	int err;
 
@@ -146,7 +146,7 @@ static void downgrade(struct verdict *v, int fd, int backlog,
 		hints_apply(fd);
 	}
 	if (v->outcome == OUTCOME_declined)
-		v->reason = REASON_option;
+		v->reason = reason;
 }
 
 bool classify_listener(int fd, int backlog, struct verdict *out)
@@ -166,9 +166,11 @@ bool classify_listener(int fd, int backlog, struct verdict *out)
 	if (protocol == IPPROTO_MPTCP && classify_native(fd))
 		out->outcome = OUTCOME_native;
 	else if (protocol == IPPROTO_MPTCP && !out->want.mptcp)
-		downgrade(out, fd, backlog, OUTCOME_kept);
+		downgrade(out, fd, backlog, OUTCOME_kept, REASON_none);
+	else if (protocol == IPPROTO_MPTCP && (flags & BIRTH_touched))
+		downgrade(out, fd, backlog, OUTCOME_declined, REASON_dialed);
 	else if (protocol == IPPROTO_MPTCP && !replace_needless(fd))
-		downgrade(out, fd, backlog, OUTCOME_declined);
+		downgrade(out, fd, backlog, OUTCOME_declined, REASON_option);
 	else if (protocol == IPPROTO_MPTCP)
 		out->outcome = OUTCOME_upgraded;
 	else if (!out->want.mptcp)

@@ -37,3 +37,21 @@ listener.listen()' "SOCK_$kind"
 		grep -q '"declined":{"unreadable":1}' "$BATS_TEST_TMPDIR/report"
 	done
 }
+
+@test "a dialer that was refused and listens then: TCP again, timeout and all" {
+	local mode
+	for mode in 0 1 2 3; do
+		LD_PRELOAD=$SHIM MPTCPDEFAULT=multipathtcp=$mode,report=none \
+			timeout 20 /usr/bin/python3 -c '
+import socket, struct
+s = socket.socket()
+assert s.connect_ex(("127.0.0.1", 1))
+s.bind(("127.0.0.1", 0))
+s.listen()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, 1000))
+try:
+    s.accept()
+except BlockingIOError:
+    pass'
+	done
+}

@@ -119,10 +119,13 @@ static void make_page(void)
 
 void forks_begin(void)
 {
+	uint32_t *forks;
+
 	if (!load(own_forks) && load(any_bound))
 		make_page();
-	if (load(own_forks))
-		store(own_number, load(*own_forks));
+	forks = __atomic_load_n(&own_forks, __ATOMIC_ACQUIRE);
+	if (forks)
+		store(own_number, load(*forks));
 }
 
 void forks_parent(void)

@@ -4,6 +4,7 @@
  * under the shim, and an intruder that would take the port in the moment in
  * which nobody has it. Run by address_group.bats, plain and under the shim.
  */
+#include <sched.h>
 #include "guest.h"
 #include <sys/mman.h>
 
@@ -116,6 +117,7 @@ static void group(void)
 
 /* Odd while the port is ours, another number each time; 0: it is over. */
 static unsigned int *held;
+static unsigned int *tried; /* 1: the intruder is at work */
 
 static unsigned int holder(void)
 {
@@ -147,8 +149,10 @@ static void intrude(void *option)
 {
 	unsigned long tries = 0, successes = 0;
 
-	for (; holder(); tries++)
+	for (; holder(); tries++) {
 		successes += try_port(*(int *)option);
+		__atomic_store_n(tried, 1, __ATOMIC_SEQ_CST);
+	}
 	if (!tries)
 		fail("the intruder never tried");
 	if (successes)
@@ -167,11 +171,14 @@ static void hold(int option)
 
 	own_network();
 	port = 5555;
-	held = mmap(NULL, sizeof(*held), PROT_READ | PROT_WRITE,
+	held = mmap(NULL, 2 * sizeof(*held), PROT_READ | PROT_WRITE,
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	check(held != MAP_FAILED);
 	*held = 2;
+	tried = held + 1;
 	pid = child_of(intrude, &option);
+	while (!__atomic_load_n(tried, __ATOMIC_SEQ_CST))
+		sched_yield();
 	len = loopback(&at, AF_INET, port);
 	for (round = 3; round < 3 + 2 * ROUNDS; round += 2) {
 		fd = new_socket(AF_INET);

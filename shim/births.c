@@ -41,6 +41,16 @@ static struct record *record_of(int fd)
 	return chunk ? &chunk[fd % CHUNK] : NULL;
 }
 
+/* For a walk over all: the record of *fd, or of the first behind it. */
+static struct record *record_from(int *fd)
+{
+	struct record *r;
+
+	while (!(r = record_of(*fd)) && *fd < CHUNK * CHUNKS)
+		*fd = (*fd / CHUNK + 1) * CHUNK;
+	return r;
+}
+
 static struct record *record_make(int fd)
 {
 	struct record *r = record_of(fd), *none = NULL, *made;
@@ -124,15 +134,12 @@ void births_learn(int fd)
 
 void births_learn_all(void)
 {
-	int chunk, i;
+	struct record *r;
+	int fd;
 
 	forks_matter();
-	for (chunk = 0; chunk < CHUNKS; chunk++) {
-		struct record *c = load(chunks[chunk]);
-
-		for (i = 0; c && i < CHUNK; i++)
-			learn(&c[i], chunk * CHUNK + i);
-	}
+	for (fd = 0; (r = record_from(&fd)); fd++)
+		learn(r, fd);
 }
 
 /*
@@ -145,28 +152,24 @@ static bool adopt(struct record *r, uint64_t cookie)
 	const unsigned int same = BIRTH_ours | BIRTH_upgraded | BIRTH_v4;
 	uint32_t oldest = forks_so_far();
 	unsigned int as = 0;
-	int chunk, i;
+	struct record *c;
+	int fd;
 
-	for (chunk = 0; chunk < CHUNKS; chunk++) {
-		struct record *c = load(chunks[chunk]);
+	for (fd = 0; (c = record_from(&fd)); fd++) {
+		unsigned int flags = load(c->flags);
+		uint64_t known = load(c->cookie);
 
-		for (i = 0; c && i < CHUNK; i++) {
-			unsigned int flags = load(c[i].flags);
-
-			if (&c[i] == r || !(flags & BIRTH_ours) ||
-			    (flags & (BIRTH_touched | BIRTH_listened)) ||
-			    (load(c[i].cookie) && load(c[i].cookie) != cookie))
-				continue;
-			if (!as || load(c[i].cookie) ||
-			    load(c[i].epoch) < oldest) {
-				oldest = load(c[i].epoch);
-				as = flags & same;
-			}
-			if (load(c[i].cookie))
-				goto found; /* the very socket */
+		if (c == r || !(flags & BIRTH_ours) ||
+		    (flags & (BIRTH_touched | BIRTH_listened)) ||
+		    (known && known != cookie))
+			continue;
+		if (!as || known || load(c->epoch) < oldest) {
+			oldest = load(c->epoch);
+			as = flags & same;
 		}
+		if (known) /* the very socket */
+			break;
 	}
-found:
 	store(r->flags, as);
 	store(r->epoch, oldest);
 	return as;
@@ -199,17 +202,13 @@ void births_rebound(int fd, uint64_t old, uint64_t cookie)
 static struct record *record_of_cookie(int fd, uint64_t cookie)
 {
 	struct record *r = record_of(fd);
-	int chunk, i;
 
 	if (r && load(r->cookie) == cookie)
 		return r;
-	for (chunk = 0; chunk < CHUNKS; chunk++) {
-		r = record_of(chunk * CHUNK);
-		for (i = 0; r && i < CHUNK; i++)
-			if (load(r[i].cookie) == cookie)
-				return &r[i];
-	}
-	return NULL;
+	for (fd = 0; (r = record_from(&fd)); fd++)
+		if (load(r->cookie) == cookie)
+			break;
+	return r;
 }
 
 bool births_upgraded(int fd)

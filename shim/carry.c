@@ -45,6 +45,11 @@ static socklen_t size_of(enum option_kind kind)
 	}
 }
 
+static bool is_buffer(const struct option *o)
+{
+	return o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF;
+}
+
 static void fill(unsigned char *at, unsigned char byte, size_t n)
 {
 	while (n)
@@ -96,7 +101,7 @@ static bool same(const struct reading *a, const struct reading *b)
 static long set_option(int fd, const struct option *o, struct reading r)
 {
 	/* getsockopt() tells twice what was set. */
-	if (o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF)
+	if (is_buffer(o))
 		r.value.number /= 2;
 	return sys(SYS_setsockopt, fd, o->level, o->name, r.value.bytes, r.len);
 }
@@ -132,8 +137,7 @@ static bool changed(const struct option *o, const struct reading *now,
 {
 	struct reading usual;
 
-	if (locks >= 0 &&
-	    (o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF))
+	if (locks >= 0 && is_buffer(o))
 		return true; /* see untouched() */
 	if (!o->ask)
 		standard(o, &usual);
@@ -238,8 +242,7 @@ bool carry_apply(const struct carry *c, int fd)
 		 * that a BPF program gives to all); a buffer's size it must,
 		 * or it would not be held.
 		 */
-		if (set_option(fd, o, want) &&
-		    (o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF))
+		if (set_option(fd, o, want) && is_buffer(o))
 			return false;
 		if (!read_option(fd, o, &got) || !same(&got, &want))
 			return false;

@@ -10,7 +10,6 @@
 #include "classify.h"
 #include "numbers.h"
 #include "observe.h"
-#include "options.h"
 #include "private.h"
 #include "standin.h"
 #include "sys.h"
@@ -56,8 +55,7 @@ static bool probe(int fd, const struct option_call *call, struct probe *out)
 long standin_set(int standin, const struct option_call *call, bool *idle)
 {
 	struct probe before, after;
-	bool known = options_find(call->level, call->name) >= 0 &&
-		     probe(standin, call, &before);
+	bool known = call->row >= 0 && probe(standin, call, &before);
 	long err = sys(SYS_setsockopt, standin, call->level, call->name,
 		       call->value, call->len);
 

@@ -4,29 +4,20 @@
 # What the package tests share: a package built from SOURCE, and a throwaway
 # root to install it in. Loaded by each of them; no test here.
 
-bats_require_minimum_version 1.5.0
+load ../launcher/common
 
 SOURCE=${SOURCE:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}
 BUILD=$SOURCE/scripts/package/build
 
-# The caller's own settings would decide what the tests see.
-unset LD_PRELOAD MPTCPDEFAULT MPTCPDEFAULT_LIB GODEBUG DESTDIR
-
-need()
-{
-	local c
-
-	for c; do
-		command -v "$c" >/dev/null || skip "$c is missing"
-	done
-}
+# It would lead the installation astray.
+unset DESTDIR
 
 # throwaway BIND <<SCRIPT: run a shell script as root of this machine's files,
 # with a network of its own; BIND is there as /mnt. What it changes is seen in
 # /tmp/changed, and gone afterwards.
 throwaway()
 {
-	[ "$(id -u)" = 0 ] || skip "needs root"
+	need_root
 	cat >"$BATS_TEST_TMPDIR/script"
 	cat >"$BATS_TEST_TMPDIR/outer" <<-'OUTER'
 	set -eu

@@ -12,85 +12,67 @@
 #include "pins.h"
 #include "sys.h"
 
-struct record {
-	uint64_t cookie; /* 0: not bound here */
-	uint32_t epoch;  /* forks_so_far() at its birth */
-	uint32_t flags;  /* the detail in their upper half */
-};
-
 #define DETAIL(n) ((uint32_t)(n) << 16)
-#define FLAGS     0xffffU
-
-#define CHUNK  1024
-#define CHUNKS 1024 /* descriptors above a million are not tracked */
 
 /* The first chunk serves nearly all processes, without a system call. */
-static struct record first[CHUNK];
-static struct record *chunks[CHUNKS] = {first};
+static struct birth_record first[BIRTHS_CHUNK];
+struct birth_record *births_chunks[BIRTHS_CHUNKS];
 
 #define load(x)     __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define store(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
 
-static struct record *record_of(int fd)
+/* At load and not by the linker, or all of the list were in the file. */
+void births_start(void)
 {
-	struct record *chunk;
-
-	if (fd < 0 || fd >= CHUNK * CHUNKS)
-		return NULL;
-	chunk = __atomic_load_n(&chunks[fd / CHUNK], __ATOMIC_ACQUIRE);
-	return chunk ? &chunk[fd % CHUNK] : NULL;
+	births_chunks[0] = first;
 }
 
 /* For a walk over all: the record of *fd, or of the first behind it. */
-static struct record *record_from(int *fd)
+static struct birth_record *record_from(int *fd)
 {
-	struct record *r;
+	struct birth_record *r;
 
-	while (!(r = record_of(*fd)) && *fd < CHUNK * CHUNKS)
-		*fd = (*fd / CHUNK + 1) * CHUNK;
+	while (!(r = births_record_of(*fd)) &&
+	       *fd < BIRTHS_CHUNK * BIRTHS_CHUNKS)
+		*fd = (*fd / BIRTHS_CHUNK + 1) * BIRTHS_CHUNK;
 	return r;
 }
 
-static struct record *record_make(int fd)
+/* Not inline, or registers were saved where there is nothing to make. */
+__attribute__((noinline)) static struct birth_record *record_make(int fd)
 {
-	struct record *r = record_of(fd), *none = NULL, *made;
-	const size_t size = CHUNK * sizeof(*r);
+	struct birth_record *r = births_record_of(fd), *none = NULL, *made;
+	const size_t size = BIRTHS_CHUNK * sizeof(*r);
 
-	if (r || fd < 0 || fd >= CHUNK * CHUNKS)
+	if (r || fd < 0 || fd >= BIRTHS_CHUNK * BIRTHS_CHUNKS)
 		return r;
 	made = sys_map(size, MAP_PRIVATE);
 	if (!made)
 		return NULL;
-	if (!__atomic_compare_exchange_n(&chunks[fd / CHUNK], &none, made,
-					 false, __ATOMIC_ACQ_REL,
+	if (!__atomic_compare_exchange_n(&births_chunks[fd / BIRTHS_CHUNK],
+					 &none, made, false, __ATOMIC_ACQ_REL,
 					 __ATOMIC_ACQUIRE))
 		sys(SYS_munmap, made, size);
-	return record_of(fd);
+	return births_record_of(fd);
 }
 
 bool births_record(int fd, unsigned int flags, int detail)
 {
-	bool ours = flags & BIRTH_ours;
-	struct record *r = ours ? record_make(fd) : record_of(fd);
+	struct birth_record *r = births_record_of(fd);
 
+	if (!r && (flags & BIRTH_ours))
+		r = record_make(fd);
 	if (!r)
-		return !ours;
+		return !(flags & BIRTH_ours);
 	store(r->cookie, 0);
 	store(r->epoch, forks_so_far());
 	store(r->flags, flags | DETAIL(detail));
 	return true;
 }
 
-unsigned int births_flags(int fd)
-{
-	struct record *r = record_of(fd);
-
-	return r ? load(r->flags) & FLAGS : 0;
-}
-
 void births_set(int fd, unsigned int flags)
 {
-	struct record *r = record_make(fd);
+	struct birth_record *r = record_make(fd);
 
 	if (r)
 		__atomic_fetch_or(&r->flags, flags, __ATOMIC_RELAXED);
@@ -98,7 +80,7 @@ void births_set(int fd, unsigned int flags)
 
 void births_clear(int fd, unsigned int flags)
 {
-	struct record *r = record_of(fd);
+	struct birth_record *r = births_record_of(fd);
 
 	if (r)
 		__atomic_fetch_and(&r->flags, ~flags, __ATOMIC_RELAXED);
@@ -106,18 +88,18 @@ void births_clear(int fd, unsigned int flags)
 
 int births_detail(int fd)
 {
-	struct record *r = record_of(fd);
+	struct birth_record *r = births_record_of(fd);
 
 	return r ? (int)(load(r->flags) / DETAIL(1)) : 0;
 }
 
 void births_decline(int fd, enum reason reason)
 {
-	births_clear(fd, BIRTH_upgraded | ~FLAGS);
+	births_clear(fd, BIRTH_upgraded | ~BIRTHS_FLAGS);
 	births_set(fd, BIRTH_declined | DETAIL(reason));
 }
 
-static void learn(struct record *r, int fd)
+static void learn(struct birth_record *r, int fd)
 {
 	if ((load(r->flags) & BIRTH_upgraded) && !load(r->cookie))
 		store(r->cookie, observe_cookie(fd));
@@ -125,7 +107,7 @@ static void learn(struct record *r, int fd)
 
 void births_learn(int fd)
 {
-	struct record *r = record_of(fd);
+	struct birth_record *r = births_record_of(fd);
 
 	forks_matter();
 	if (r)
@@ -134,7 +116,7 @@ void births_learn(int fd)
 
 void births_learn_all(void)
 {
-	struct record *r;
+	struct birth_record *r;
 	int fd;
 
 	forks_matter();
@@ -147,12 +129,12 @@ void births_learn_all(void)
  * perhaps, or somebody else's socket. It can only be ours if there is one that
  * was born and has done nothing yet; then it is as old as the oldest of them.
  */
-static bool adopt(struct record *r, uint64_t cookie)
+static bool adopt(struct birth_record *r, uint64_t cookie)
 {
 	const unsigned int same = BIRTH_ours | BIRTH_upgraded | BIRTH_v4;
 	uint32_t oldest = forks_so_far();
 	unsigned int as = 0;
-	struct record *c;
+	struct birth_record *c;
 	int fd;
 
 	for (fd = 0; (c = record_from(&fd)); fd++) {
@@ -177,7 +159,7 @@ static bool adopt(struct record *r, uint64_t cookie)
 
 void births_bound(int fd, uint64_t cookie)
 {
-	struct record *r = record_make(fd);
+	struct birth_record *r = record_make(fd);
 	unsigned int flags;
 
 	if (!r || load(r->cookie) == cookie)
@@ -193,15 +175,15 @@ void births_bound(int fd, uint64_t cookie)
 
 void births_rebound(int fd, uint64_t old, uint64_t cookie)
 {
-	struct record *r = record_of(fd);
+	struct birth_record *r = births_record_of(fd);
 
 	if (r && load(r->cookie) == old)
 		store(r->cookie, cookie);
 }
 
-static struct record *record_of_cookie(int fd, uint64_t cookie)
+static struct birth_record *record_of_cookie(int fd, uint64_t cookie)
 {
-	struct record *r = record_of(fd);
+	struct birth_record *r = births_record_of(fd);
 
 	if (r && load(r->cookie) == cookie)
 		return r;
@@ -214,14 +196,14 @@ static struct record *record_of_cookie(int fd, uint64_t cookie)
 bool births_upgraded(int fd)
 {
 	uint64_t cookie = observe_cookie(fd);
-	struct record *r = cookie ? record_of_cookie(fd, cookie) : NULL;
+	struct birth_record *r = cookie ? record_of_cookie(fd, cookie) : NULL;
 
 	return r && (load(r->flags) & BIRTH_upgraded);
 }
 
 enum reason births_doubt(int fd, uint64_t cookie, bool bound)
 {
-	struct record *r =
+	struct birth_record *r =
 		bound ? record_of_cookie(fd, cookie) : record_make(fd);
 	enum reason pin = pins_reason(cookie);
 

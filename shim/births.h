@@ -8,6 +8,7 @@
 #define SHIM_BIRTHS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "counters.h"
 
@@ -28,13 +29,47 @@ enum birth {
 	BIRTH_told = 1 << 12,    /* the program knows it by its SO_COOKIE */
 };
 
+#define BIRTHS_FLAGS  0xffffU
+#define BIRTHS_CHUNK  1024
+#define BIRTHS_CHUNKS 1024 /* descriptors above a million are not tracked */
+
+struct birth_record {
+	uint64_t cookie; /* 0: not bound here */
+	uint32_t epoch;  /* forks_so_far() at its birth */
+	uint32_t flags;  /* births_detail() in their upper half */
+};
+
+extern struct birth_record *births_chunks[BIRTHS_CHUNKS]
+	__attribute__((visibility("hidden")));
+
+static inline struct birth_record *births_record_of(int fd)
+{
+	struct birth_record *chunk;
+
+	if (fd < 0 || fd >= BIRTHS_CHUNK * BIRTHS_CHUNKS)
+		return NULL;
+	chunk = __atomic_load_n(&births_chunks[fd / BIRTHS_CHUNK],
+				__ATOMIC_ACQUIRE);
+	return chunk ? &chunk[fd % BIRTHS_CHUNK] : NULL;
+}
+
+/* Inline, as most hooked calls ask. */
+static inline unsigned int births_flags(int fd)
+{
+	struct birth_record *r = births_record_of(fd);
+
+	return r ? __atomic_load_n(&r->flags, __ATOMIC_RELAXED) & BIRTHS_FLAGS
+		 : 0;
+}
+
+void births_start(void);
+
 /*
  * A new descriptor from socket(): flags, and detail as in births_detail().
  * False: it can't be remembered (no memory, or a number above a million).
  */
 bool births_record(int fd, unsigned int flags, int detail);
 
-unsigned int births_flags(int fd);
 void births_set(int fd, unsigned int flags);
 void births_clear(int fd, unsigned int flags);
 

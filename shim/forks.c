@@ -13,7 +13,7 @@
 #define FORKS_KEPT     16
 #define OTHER_OF(fork) others[(fork) % FORKS_KEPT]
 
-static uint32_t epoch;
+uint32_t forks_epoch;
 
 /* Who is on the other side of a fork: the parent's pid, or one of these. */
 enum {
@@ -45,11 +45,6 @@ static int self;
 #define load(x)     __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define store(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
 
-uint32_t forks_so_far(void)
-{
-	return load(epoch);
-}
-
 void forks_matter(void)
 {
 	store(any_bound, 1);
@@ -71,7 +66,7 @@ static bool had_more(const struct fork *f)
 
 bool forks_share(uint32_t born)
 {
-	uint32_t now = __atomic_load_n(&epoch, __ATOMIC_ACQUIRE), e;
+	uint32_t now = __atomic_load_n(&forks_epoch, __ATOMIC_ACQUIRE), e;
 
 	if (now - born > FORKS_KEPT)
 		return true;
@@ -97,13 +92,13 @@ void forks_start(void)
 
 static void forked(struct fork f)
 {
-	uint32_t next = load(epoch) + 1;
+	uint32_t next = load(forks_epoch) + 1;
 	struct fork *slot = &OTHER_OF(next);
 
 	store(slot->forks, f.forks);
 	store(slot->number, f.number);
 	store(slot->other, f.other);
-	__atomic_store_n(&epoch, next, __ATOMIC_RELEASE);
+	__atomic_store_n(&forks_epoch, next, __ATOMIC_RELEASE);
 }
 
 /* Two threads may fork at once: the first one's page is everybody's. */

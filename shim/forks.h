@@ -9,7 +9,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-uint32_t forks_so_far(void);
+extern uint32_t forks_epoch __attribute__((visibility("hidden")));
+
+/* Inline, as each socket() asks. */
+static inline uint32_t forks_so_far(void)
+{
+	return __atomic_load_n(&forks_epoch, __ATOMIC_RELAXED);
+}
 
 /* May somebody else hold what was born after so many forks? */
 bool forks_share(uint32_t born);

@@ -10,4 +10,10 @@
 
 #define HOOKED __attribute__((visibility("default")))
 
+/*
+ * What a hook does where there is more to do than to pass a call on: not
+ * inline, or the registers that it needs were saved for each call.
+ */
+#define APART __attribute__((noinline))
+
 #endif

@@ -27,7 +27,7 @@ static void ask(void)
 	births_learn_all();
 }
 
-static int other(int domain, int type, int protocol)
+APART static int other(int domain, int type, int protocol)
 {
 	int fd = next.socket(domain, type, protocol);
 	bool asked = protocol == IPPROTO_MPTCP;
@@ -39,52 +39,60 @@ static int other(int domain, int type, int protocol)
 	return fd;
 }
 
-static int upgraded(int domain, int type, int *refused)
+static unsigned int birth(int domain)
 {
-	int saved = errno, fd;
+	return BIRTH_ours | (domain == AF_INET ? BIRTH_v4 : 0);
+}
 
-	*refused = kernel_refuses(domain);
-	if (*refused)
-		return -1;
-	fd = next.socket(domain, type, IPPROTO_MPTCP);
-	if (fd < 0) {
-		*refused = errno;
-		errno = saved;
+APART static int kept(int domain, int type, int protocol)
+{
+	int fd = next.socket(domain, type, protocol);
+
+	if (fd >= 0)
+		births_record(fd, birth(domain), 0);
+	return fd;
+}
+
+APART static int refused(int domain, int type, int protocol, int err)
+{
+	int fd = next.socket(domain, type, protocol);
+
+	if (fd >= 0) {
+		births_record(fd, birth(domain) | BIRTH_refused, err);
+		kernel_refused(domain, err);
 	}
 	return fd;
 }
 
-static bool remembered(int fd, unsigned int birth)
+APART static int upgraded(int domain, int type, int protocol)
 {
-	bool can = births_record(fd, birth, 0);
+	int saved = errno, err = kernel_refuses(domain), fd;
 
-	if (can && kernel_asked())
+	if (err)
+		return refused(domain, type, protocol, err);
+	fd = next.socket(domain, type, IPPROTO_MPTCP);
+	if (fd < 0) {
+		err = errno;
+		errno = saved;
+		return refused(domain, type, protocol, err);
+	}
+	/* What can't be remembered could never become TCP again. */
+	if (!births_record(fd, birth(domain) | BIRTH_upgraded, 0)) {
+		sys(SYS_close, fd);
+		return kept(domain, type, protocol);
+	}
+	if (kernel_asked())
 		births_learn(fd);
-	return can;
+	return fd;
 }
 
 HOOKED int socket(int domain, int type, int protocol)
 {
-	unsigned int birth = BIRTH_ours | (domain == AF_INET ? BIRTH_v4 : 0);
-	int fd, refused = 0;
-
 	if (!life_ready())
 		return next.socket(domain, type, protocol);
 	if (!is_ours(domain, type, protocol))
 		return other(domain, type, protocol);
-	if (settings_want(ROLE_DIALER).mptcp) {
-		fd = upgraded(domain, type, &refused);
-		if (fd >= 0 && remembered(fd, birth | BIRTH_upgraded))
-			return fd;
-		/* What can't be remembered could never become TCP again. */
-		if (fd >= 0)
-			sys(SYS_close, fd);
-	}
-	fd = next.socket(domain, type, protocol);
-	if (fd < 0)
-		return fd;
-	births_record(fd, birth | (refused ? BIRTH_refused : 0), refused);
-	if (refused)
-		kernel_refused(domain, refused);
-	return fd;
+	if (!settings_want(ROLE_DIALER).mptcp)
+		return kept(domain, type, protocol);
+	return upgraded(domain, type, protocol);
 }

@@ -4,6 +4,7 @@
  * The hooks ask life_ready() alone.
  */
 #include <stddef.h>
+#include "births.h"
 #include "counters.h"
 #include "forks.h"
 #include "kernel.h"
@@ -68,6 +69,7 @@ __attribute__((constructor)) static void load(void)
 {
 	resolve();
 	settings_read();
+	births_start();
 	kernel_start();
 	sink_start();
 	forks_start();

@@ -9,19 +9,20 @@
 #include "settings.h"
 
 static struct config config;
+struct want settings_wants[ROLE_COUNT];
 
 void settings_read(void)
 {
+	int role;
+
 	config_parse(secure_getenv("MPTCPDEFAULT"), secure_getenv("GODEBUG"),
 		     &config);
+	for (role = 0; role < ROLE_COUNT; role++)
+		settings_wants[role] = status_want(config.multipathtcp,
+						   config.status[role], role);
 }
 
 const struct config *settings(void)
 {
 	return &config;
-}
-
-struct want settings_want(enum role role)
-{
-	return status_want(config.multipathtcp, config.status[role], role);
 }

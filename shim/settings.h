@@ -13,6 +13,13 @@ void settings_read(void);
 
 const struct config *settings(void);
 
-struct want settings_want(enum role role);
+extern struct want settings_wants[ROLE_COUNT]
+	__attribute__((visibility("hidden")));
+
+/* Inline, as each socket() asks. */
+static inline struct want settings_want(enum role role)
+{
+	return settings_wants[role];
+}
 
 #endif

@@ -28,9 +28,9 @@ static void sent(int fd)
 /*
  * CMSG_NXTHDR would call into libc, each under another name. Lengths are the
  * lower 32 bits: in musl's structures the rest is padding, which only its own
- * sendmsg() clears. Not inline, or its registers were saved for each message.
+ * sendmsg() clears.
  */
-__attribute__((noinline)) static void sent_all(const struct msghdr *message)
+static void sent_all(const struct msghdr *message)
 {
 	const unsigned char *control = message->msg_control;
 	size_t len = (uint32_t)message->msg_controllen;
@@ -38,8 +38,6 @@ __attribute__((noinline)) static void sent_all(const struct msghdr *message)
 	size_t at, size;
 	int fd;
 
-	if (!life_ready())
-		return;
 	while (len >= sizeof(header)) {
 		memcpy(&header, control, sizeof(header));
 		size = (uint32_t)header.cmsg_len;
@@ -61,11 +59,18 @@ __attribute__((noinline)) static void sent_all(const struct msghdr *message)
 	}
 }
 
+APART static ssize_t looked_at(const struct msghdr *message, ssize_t ret)
+{
+	if (life_ready())
+		sent_all(message);
+	return ret;
+}
+
 HOOKED ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
 	ssize_t ret = next.sendmsg(fd, message, flags);
 
 	if (ret >= 0 && (uint32_t)message->msg_controllen)
-		sent_all(message);
+		return looked_at(message, ret);
 	return ret;
 }

@@ -35,8 +35,8 @@ static bool ask_standin(struct answer *a, int state)
 	return true;
 }
 
-/* Names of which MPTCP itself speaks, but not as TCP does. */
-static bool telling(const struct answer *a)
+/* Of the telling names those that TCP is asked for, not MPTCP. */
+static bool instead(const struct answer *a)
 {
 	unsigned int flags = births_flags(a->fd);
 
@@ -44,19 +44,17 @@ static bool telling(const struct answer *a)
 		return true;
 	if (a->level == SOL_IPV6)
 		return (flags & BIRTH_upgraded) && (flags & BIRTH_v4);
-	if (a->level != IPPROTO_TCP)
+	if (a->level == SOL_SOCKET)
 		return false;
-	if (a->name == TCP_NOTSENT_LOWAT)
-		return (flags & BIRTH_upgraded) && (flags & BIRTH_listened);
-	return a->name == TCP_ULP || a->name == TCP_IS_MPTCP ||
-	       a->name == TCP_ZEROCOPY_RECEIVE || a->name == TCP_AO_REPAIR;
+	return a->name != TCP_NOTSENT_LOWAT ||
+	       ((flags & BIRTH_upgraded) && (flags & BIRTH_listened));
 }
 
 bool answer_instead(struct answer *a)
 {
 	int state;
 
-	if (!telling(a) || settings()->protocol_shown || !standin_ours(a->fd))
+	if (!instead(a) || settings()->protocol_shown || !standin_ours(a->fd))
 		return false;
 	state = observe_state(a->fd);
 	/* A connection that is asked for its subflows tells them. */

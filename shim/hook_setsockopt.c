@@ -5,8 +5,10 @@
  * TCP; and an option that can't be carried pins its socket.
  */
 #include <errno.h>
+#include <string.h>
 #include "births.h"
 #include "hook.h"
+#include "kernel.h"
 #include "options.h"
 #include "retreat.h"
 
@@ -24,32 +26,65 @@ static int again(const struct option_call *call, int failed, int saved)
 	return failed;
 }
 
-/* Not inline, or registers were saved for calls that need no look. */
-__attribute__((noinline)) static int looked_at(int fd, int level, int name,
-					       const void *value, socklen_t len)
+static int settle(const struct option_call *call, int ret, int saved)
 {
-	const unsigned int flags = births_flags(fd);
-	const int row = options_find(level, name);
-	const struct option_call call = {fd,  level, name, value,
-					 len, flags, row};
-	const bool plain = retreat_needless(&call);
-	int saved = errno, ret;
-
-	if (!plain && retreat_hollow(&call) &&
-	    retreat_for(&call) == RETREAT_ERROR)
-		return -1;
-	ret = next.setsockopt(fd, level, name, value, len);
 	if (ret == 0)
-		return plain || retreat_after(&call) ? 0 : -1;
-	if (retreat_refused(&call))
-		ret = again(&call, ret, saved);
+		return retreat_after(call) ? 0 : -1;
+	if (retreat_refused(call))
+		ret = again(call, ret, saved);
 	return ret;
+}
+
+/* The next most common ones: of their success the value is looked at. */
+static inline int ranged(int fd, int level, int name, const void *value,
+			 socklen_t len)
+{
+	int saved = errno, number;
+	int ret = next.setsockopt(fd, level, name, value, len);
+
+	if (ret == 0) {
+		memcpy(&number, value, sizeof(number));
+		if (options_in_range(name, number))
+			return 0;
+	}
+	return settle(&(struct option_call){fd, level, name, value, len,
+					    options_find(level, name)},
+		      ret, saved);
+}
+
+static inline int other(int fd, int level, int name, const void *value,
+			socklen_t len)
+{
+	const int row = options_find(level, name);
+	const struct option_call call = {fd, level, name, value, len, row};
+	int saved = errno;
+
+	if (retreat_hollow(&call) && retreat_for(&call) == RETREAT_ERROR)
+		return -1;
+	return settle(&call, next.setsockopt(fd, level, name, value, len),
+		      saved);
+}
+
+APART static int looked_at(int fd, int level, int name, const void *value,
+			   socklen_t len)
+{
+	if (options_ranged(level, name))
+		return ranged(fd, level, name, value, len);
+	return other(fd, level, name, value, len);
+}
+
+/* Does MPTCP do as TCP does, whatever the value? */
+static inline bool straight(int fd, int level, int name)
+{
+	return options_alike(level, name) ||
+	       (options_ranged(level, name) && kernel_keepalive &&
+		!(births_flags(fd) & BIRTH_upgraded));
 }
 
 HOOKED int setsockopt(int fd, int level, int name, const void *value,
 		      socklen_t len)
 {
-	if (!life_ready() || options_alike(level, name))
+	if (!life_ready() || straight(fd, level, name))
 		return next.setsockopt(fd, level, name, value, len);
 	return looked_at(fd, level, name, value, len);
 }

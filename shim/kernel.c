@@ -18,14 +18,14 @@
 static int remembered[2]; /* errno, or 0; by is_v6() */
 static int unproven;      /* an old kernel whose MPTCP was not tried yet */
 static int asked;         /* the program knows MPTCP and asked for it */
+int kernel_keepalive;
 
 static int is_v6(int domain)
 {
 	return domain == AF_INET6;
 }
 
-/* TCP_NODELAY came to MPTCP with Linux 5.17 (net/mptcp/sockopt.c). */
-static int before_5_17(const char *release)
+static bool before(const char *release, unsigned int major, unsigned int minor)
 {
 	unsigned int version[2] = {0, 0};
 	int i;
@@ -36,15 +36,19 @@ static int before_5_17(const char *release)
 		if (*release == '.')
 			release++;
 	}
-	return version[0] < 5 || (version[0] == 5 && version[1] < 17);
+	return version[0] < major ||
+	       (version[0] == major && version[1] < minor);
 }
 
 void kernel_start(void)
 {
 	struct utsname name;
 
-	if (sys(SYS_uname, &name) == 0)
-		unproven = before_5_17(name.release);
+	if (sys(SYS_uname, &name))
+		return;
+	/* When TCP_NODELAY and TCP_KEEP* came (net/mptcp/sockopt.c). */
+	unproven = before(name.release, 5, 17);
+	kernel_keepalive = !before(name.release, 6, 10);
 }
 
 /*

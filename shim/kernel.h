@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether this kernel makes MPTCP sockets, per address family, as far as this
- * process has found out.
+ * What MPTCP this kernel has: whether it makes such sockets, per address
+ * family, as far as this process has found out.
  */
 #ifndef SHIM_KERNEL_H
 #define SHIM_KERNEL_H
@@ -18,6 +18,9 @@ int kernel_refuses(int domain);
  * socket: remembered if it won't change while the kernel runs.
  */
 void kernel_refused(int domain, int err);
+
+/* MPTCP knows TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT, for sure. */
+extern int kernel_keepalive __attribute__((visibility("hidden")));
 
 /* The program itself asked for IPPROTO_MPTCP; and: has it ever? */
 void kernel_ask(void);

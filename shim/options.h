@@ -75,7 +75,7 @@ static inline int options_find(int level, int name)
 static inline bool options_alike(int level, int name)
 {
 	if (level == IPPROTO_TCP)
-		return name == TCP_NODELAY;
+		return name == TCP_NODELAY || name == TCP_CORK;
 	return level == SOL_SOCKET &&
 	       (name == SO_REUSEADDR || name == SO_REUSEPORT ||
 		name == SO_KEEPALIVE || name == SO_LINGER ||
@@ -87,6 +87,22 @@ static inline bool options_told_alike(int level, int name)
 {
 	return options_alike(level, name) ||
 	       (level == SOL_SOCKET && (name == SO_ERROR || name == SO_TYPE));
+}
+
+/*
+ * Numbers of which MPTCP, as long as it has no subflow, takes more than TCP
+ * does (net/ipv4/tcp.c); in TCP's range they are alike.
+ */
+static inline bool options_ranged(int level, int name)
+{
+	return level == IPPROTO_TCP &&
+	       (name == TCP_KEEPIDLE || name == TCP_KEEPINTVL ||
+		name == TCP_KEEPCNT);
+}
+
+static inline bool options_in_range(int name, int value)
+{
+	return value > 0 && value <= (name == TCP_KEEPCNT ? 127 : 32767);
 }
 
 #endif

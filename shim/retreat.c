@@ -19,10 +19,45 @@
 #include "retreat.h"
 #include "sys.h"
 
+/*
+ * What MPTCP takes in every state and does as TCP does; of an IPv4 socket's
+ * IPv6 options and of what "does not fail" (net/mptcp/sockopt.c) not so sure.
+ */
+static bool plain(const struct option_call *call)
+{
+	return call->row >= 0 && options[call->row].accepted == OPTION_PASSED &&
+	       call->level != SOL_IPV6 &&
+	       (call->level != IPPROTO_TCP || call->name != TCP_DEFER_ACCEPT);
+}
+
+/*
+ * Values that TCP refuses (net/ipv4/tcp.c) MPTCP takes as long as it has no
+ * subflow. The kernel has just read the value: so can we.
+ */
+static bool in_range(const struct option_call *call)
+{
+	int value;
+
+	if (call->level != IPPROTO_TCP)
+		return true;
+	if (call->name == TCP_CONGESTION)
+		return false; /* asked for each time: names come and go */
+	if (call->len < sizeof(value))
+		return true;
+	memcpy(&value, call->value, sizeof(value));
+	if (call->name == TCP_MAXSEG)
+		return !value || (value >= 88 && value <= 32767);
+	return !options_ranged(call->level, call->name) ||
+	       options_in_range(call->name, value);
+}
+
 bool retreat_hollow(const struct option_call *call)
 {
-	unsigned int flags = call->flags;
+	unsigned int flags;
 
+	if (plain(call))
+		return false;
+	flags = births_flags(call->fd);
 	if (!(flags & BIRTH_upgraded) || (flags & BIRTH_touched) ||
 	    !options_level(call->level))
 		return false;
@@ -90,34 +125,6 @@ enum retreat retreat_for(const struct option_call *call)
 	return idle ? RETREAT_HINT : unsettled(call, err, state);
 }
 
-/*
- * Values that TCP refuses (net/ipv4/tcp.c) and MPTCP takes as long as it has
- * no subflow. The kernel has just read the value: so can we.
- */
-static bool out_of_range(const struct option_call *call)
-{
-	int value;
-
-	if (call->level != IPPROTO_TCP)
-		return false;
-	if (call->name == TCP_CONGESTION)
-		return true; /* asked for each time: names come and go */
-	if (call->len < sizeof(value))
-		return false;
-	memcpy(&value, call->value, sizeof(value));
-	switch (call->name) {
-	case TCP_KEEPIDLE:
-	case TCP_KEEPINTVL:
-		return value < 1 || value > 32767;
-	case TCP_KEEPCNT:
-		return value < 1 || value > 127;
-	case TCP_MAXSEG:
-		return value && (value < 88 || value > 32767);
-	default:
-		return false;
-	}
-}
-
 /* The default again; what else it may have been set to is not known. */
 static bool take_back(const struct option_call *call)
 {
@@ -173,8 +180,11 @@ static void pin(const struct option_call *call)
 
 bool retreat_after(const struct option_call *call)
 {
-	unsigned int flags = call->flags;
+	unsigned int flags;
 
+	if (plain(call) && in_range(call))
+		return true;
+	flags = births_flags(call->fd);
 	if (call->level == IPPROTO_TCP && call->name == TCP_NOTSENT_LOWAT)
 		births_set(call->fd, BIRTH_lowat);
 	/* The kernel is asked, as the number may have been another's before. */
@@ -185,7 +195,7 @@ bool retreat_after(const struct option_call *call)
 	}
 	if (flags & (BIRTH_other | BIRTH_touched))
 		return true;
-	if ((flags & BIRTH_upgraded) && out_of_range(call))
+	if ((flags & BIRTH_upgraded) && !in_range(call))
 		return take_back(call);
 	if (!flags && waits_for_ever(call))
 		return retreat_again(call);

@@ -18,16 +18,6 @@ enum retreat {
 };
 
 /*
- * Is it an option that can be carried, on a socket that is TCP as far as is
- * known? Then its success needs no look.
- */
-static inline bool retreat_needless(const struct option_call *call)
-{
-	return call->row >= 0 && !(call->flags & BIRTH_upgraded) &&
-	       options[call->row].accepted == OPTION_PASSED;
-}
-
-/*
  * Would MPTCP's yes be worth nothing, on a socket that can still become TCP?
  * Without a system call.
  */

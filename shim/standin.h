@@ -17,8 +17,7 @@ struct option_call {
 	int name;
 	const void *value;
 	socklen_t len;
-	unsigned int flags; /* births_flags() */
-	int row;            /* options_find() */
+	int row; /* options_find() */
 };
 
 /* MPTCP because of us? */

@@ -77,15 +77,34 @@ static void run_keepidle(long n)
 				sizeof(idle)));
 }
 
-static void run_get(long n)
+static void run_tos(long n)
+{
+	const int tos = 16;
+	int fd = some_socket();
+
+	while (n--)
+		must(setsockopt(fd, SOL_IP, IP_TOS, &tos, sizeof(tos)));
+}
+
+static void get(int level, int name, long n)
 {
 	int fd = some_socket(), value;
 	socklen_t len;
 
 	while (n--) {
 		len = sizeof(value);
-		must(getsockopt(fd, SOL_SOCKET, SO_ERROR, &value, &len));
+		must(getsockopt(fd, level, name, &value, &len));
 	}
+}
+
+static void run_get(long n)
+{
+	get(SOL_SOCKET, SO_ERROR, n);
+}
+
+static void run_get_keepidle(long n)
+{
+	get(IPPROTO_TCP, TCP_KEEPIDLE, n);
 }
 
 static void run_sendmsg(long n)
@@ -105,10 +124,16 @@ static const struct {
 	const char *name;
 	void (*run)(long n);
 } list[] = {
-	{"socket", run_socket},  {"other", run_other},
-	{"bind", run_bind},      {"connect", run_connect},
-	{"setsockopt", run_set}, {"keepidle", run_keepidle},
-	{"getsockopt", run_get}, {"sendmsg", run_sendmsg},
+	{"socket", run_socket},
+	{"other", run_other},
+	{"bind", run_bind},
+	{"connect", run_connect},
+	{"setsockopt", run_set},
+	{"setsockopt-keepidle", run_keepidle},
+	{"setsockopt-tos", run_tos},
+	{"getsockopt", run_get},
+	{"getsockopt-keepidle", run_get_keepidle},
+	{"sendmsg", run_sendmsg},
 };
 
 int main(int argc, char **argv)

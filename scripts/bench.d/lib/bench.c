@@ -16,6 +16,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "../../../shim/numbers.h"
 
 #define LEN(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -116,7 +118,10 @@ static uint64_t run_socket(long n)
 	return now() - start;
 }
 
-/* connect PROTOCOL PROTOCOL: the dialer's and its listener's; connect(). */
+/*
+ * connect PROTOCOL PROTOCOL asks|calls: the dialer's and its listener's;
+ * connect(), and before it one question to the kernel or none.
+ */
 static struct {
 	int listener;
 	struct sockaddr_in at;
@@ -128,14 +133,25 @@ static void start_connect(void)
 	target.at = name_of(target.listener);
 }
 
+static void ask(int fd, int level, int name)
+{
+	char value[64];
+	socklen_t len = sizeof(value);
+
+	syscall(SYS_getsockopt, fd, level, name, value, &len);
+}
+
 static uint64_t run_connect(long n)
 {
+	const bool asks = !strcmp(arguments[2], "asks");
 	uint64_t sum = 0, start;
 	int fd, ret, peer;
 
 	while (n--) {
 		fd = must(socket(AF_INET, SOCK_STREAM, argument(0)));
 		start = now();
+		if (asks)
+			ask(fd, SOL_SOCKET, SO_PROTOCOL);
 		ret = connect(fd, (struct sockaddr *)&target.at,
 			      sizeof(target.at));
 		sum += now() - start;
@@ -282,6 +298,37 @@ static int server_socket(void)
 	return fd;
 }
 
+/* The options that a replace takes along. */
+static const struct {
+	int level;
+	int name;
+	bool varies; /* so does its default: a new socket has to be asked */
+} options[] = {
+#define ASK (-99)
+#define OPTION(level, name, kind, accepted, standard) \
+	{level, name, (standard) == ASK},
+#include "../../../shim/options.def"
+#undef OPTION
+};
+
+/* What they cost that only looks what has been changed. */
+static uint64_t asked(int fd)
+{
+	uint64_t start = now();
+	int fresh = must(socket(argument(0), SOCK_STREAM, 0));
+	size_t i;
+
+	for (i = 0; i < LEN(options); i++) {
+		if (options[i].level == SOL_IPV6 && argument(0) != AF_INET6)
+			continue;
+		ask(fd, options[i].level, options[i].name);
+		if (options[i].varies)
+			ask(fresh, options[i].level, options[i].name);
+	}
+	close(fresh);
+	return now() - start;
+}
+
 static uint64_t least(int fd)
 {
 	struct sockaddr_storage at;
@@ -316,6 +363,9 @@ static uint64_t run_listen(long n)
 	while (n--) {
 		fd = server_socket();
 		if (!strcmp(arguments[2], "least")) {
+			sum += least(fd);
+		} else if (!strcmp(arguments[2], "asked")) {
+			sum += asked(fd);
 			sum += least(fd);
 		} else {
 			start = now();
@@ -482,7 +532,7 @@ static const struct {
 	uint64_t (*run)(long n);
 } list[] = {
 	{"socket", 3, start_nothing, run_socket},
-	{"connect", 2, start_connect, run_connect},
+	{"connect", 3, start_connect, run_connect},
 	{"set", 2, start_option, run_set},
 	{"get", 2, start_option, run_get},
 	{"sendmsg", 0, start_sendmsg, run_sendmsg},

@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * Formats the counters and hands the line to sink.c. Called by life.c and
- * hook_exit.c, possibly in a signal handler or in a vfork child, which shares
- * our memory and is not the counters' owner.
+ * Collects what there is to report, once, and hands the lines to sink.c.
+ * Called by life.c and hook_exit.c, possibly in a signal handler or in a vfork
+ * child, which shares our memory and is not the counters' owner.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
-#include "counters.h"
 #include "options.h"
 #include "report.h"
-#include "settings.h"
+#include "report_line.h"
 #include "sink.h"
 #include "sys.h"
-
-/* A pipe takes this much in one piece (pipe(7), PIPE_BUF). */
-#define LINE_MAX_ 4096
-#define COMM_MAX  16 /* TASK_COMM_LEN, linux/sched.h */
-
-struct report {
-	struct text text;
-	struct counters counters;
-	unsigned long pid;
-	char comm[COMM_MAX + 1];
-	char buffer[LINE_MAX_];
-	char note[512];
-};
-
-/* A counted name in a list; the form of the list is the caller's. */
-typedef void add_fn(struct report *r, const char *name, int err,
-		    unsigned long n, bool first);
 
 static void read_comm(struct report *r)
 {
@@ -43,7 +25,7 @@ static void read_comm(struct report *r)
 	r->comm[n > 0 ? n : 0] = '\0';
 }
 
-static void each_reason(struct report *r, add_fn *add)
+void report_reasons(struct report *r, report_add *add)
 {
 	bool first = true;
 	int i;
@@ -57,7 +39,7 @@ static void each_reason(struct report *r, add_fn *add)
 	}
 }
 
-static void each_refusal(struct report *r, add_fn *add)
+void report_refusals(struct report *r, report_add *add)
 {
 	bool first = true;
 	int i;
@@ -70,7 +52,7 @@ static void each_refusal(struct report *r, add_fn *add)
 	}
 }
 
-static void each_missed(struct report *r, add_fn *add)
+void report_missed(struct report *r, report_add *add)
 {
 	bool first = true;
 	int i;
@@ -84,65 +66,13 @@ static void each_missed(struct report *r, add_fn *add)
 	}
 }
 
-/* A role's row is shown under the status in force, and under any other that
- * was used. */
-static bool shown(const struct report *r, int role, int status)
+bool report_shown(const struct report *r, int role, int status)
 {
 	return counters_seen(&r->counters, role, status) ||
 	       (int)settings()->status[role] == status;
 }
 
-static void text_pair(struct text *t, const char *name, unsigned long n)
-{
-	text_char(t, ' ');
-	text_add(t, name);
-	text_char(t, '=');
-	text_number(t, n);
-}
-
-static void text_role(struct report *r, int role, int status)
-{
-	const struct counters *c = &r->counters;
-	int i;
-
-	text_add(&r->text, "; ");
-	text_add(&r->text, role_name((enum role)role));
-	text_char(&r->text, ' ');
-	text_add(&r->text, status_name((enum status)status));
-	text_char(&r->text, ':');
-	text_pair(&r->text, "seen", counters_seen(c, role, status));
-	for (i = 0; i < OUTCOME_COUNT; i++)
-		text_pair(&r->text, outcome_name((enum outcome)i),
-			  c->outcome[role][status][i]);
-	text_pair(&r->text, "nondefault", c->nondefault[role][status]);
-}
-
-static void text_item(struct report *r, const char *name, int err,
-		      unsigned long n, bool first)
-{
-	(void)first;
-	text_char(&r->text, ' ');
-	if (name)
-		text_add(&r->text, name);
-	else
-		text_errno(&r->text, err);
-	text_char(&r->text, '=');
-	text_number(&r->text, n);
-}
-
-static void text_list(struct report *r, const char *title,
-		      void (*each)(struct report *, add_fn *))
-{
-	size_t before = r->text.len, titled;
-
-	text_add(&r->text, title);
-	titled = r->text.len;
-	each(r, text_item);
-	if (r->text.len == titled)
-		r->text.len = before;
-}
-
-static void text_start(struct report *r)
+void report_start(struct report *r)
 {
 	r->text = (struct text){r->buffer, sizeof(r->buffer), 0};
 	text_add(&r->text, "mptcpdefault[");
@@ -152,29 +82,7 @@ static void text_start(struct report *r)
 	text_add(&r->text, ": ");
 }
 
-static void format_text(struct report *r)
-{
-	const struct config *c = settings();
-	int role, status;
-
-	text_start(r);
-	text_add(&r->text, "multipathtcp=");
-	text_number(&r->text, c->multipathtcp);
-	text_add(&r->text, " (");
-	text_add(&r->text, source_name(c->source));
-	text_char(&r->text, ')');
-	for (role = 0; role < ROLE_COUNT; role++)
-		for (status = 0; status < STATUS_COUNT; status++)
-			if (shown(r, role, status))
-				text_role(r, role, status);
-	text_list(r, "; declined:", each_reason);
-	text_list(r, "; refused:", each_refusal);
-	text_list(r, "; missed:", each_missed);
-	text_end(&r->text);
-}
-
-/* "bad value in MPTCPDEFAULT: 'x'; allowed: ...; used instead: ..." */
-static void note_text(struct text *t, const struct note *n)
+void report_note(struct text *t, const struct note *n)
 {
 	text_add(t, n->problem);
 	text_add(t, " in ");
@@ -187,120 +95,17 @@ static void note_text(struct text *t, const struct note *n)
 	text_foreign(t, config_used(settings(), n));
 }
 
-static unsigned int notes_shown(void)
+unsigned int report_notes(void)
 {
 	unsigned int n = settings()->notes_count;
 
 	return n < CONFIG_NOTES ? n : CONFIG_NOTES;
 }
 
-static void json_number(struct report *r, const char *name, unsigned long n)
-{
-	text_char(&r->text, ',');
-	text_json(&r->text, name);
-	text_char(&r->text, ':');
-	text_number(&r->text, n);
-}
-
-static void json_text(struct report *r, const char *name, const char *value)
-{
-	text_char(&r->text, ',');
-	text_json(&r->text, name);
-	text_char(&r->text, ':');
-	text_json(&r->text, value);
-}
-
-static void json_role(struct report *r, int role, int status, bool first)
-{
-	const struct counters *c = &r->counters;
-	int i;
-
-	text_add(&r->text, first ? "{\"role\":" : ",{\"role\":");
-	text_json(&r->text, role_name((enum role)role));
-	json_text(r, "status", status_name((enum status)status));
-	json_number(r, "seen", counters_seen(c, role, status));
-	for (i = 0; i < OUTCOME_COUNT; i++)
-		json_number(r, outcome_name((enum outcome)i),
-			    c->outcome[role][status][i]);
-	json_number(r, "nondefault", c->nondefault[role][status]);
-	text_char(&r->text, '}');
-}
-
-static void json_item(struct report *r, const char *name, int err,
-		      unsigned long n, bool first)
-{
-	if (!first)
-		text_char(&r->text, ',');
-	text_char(&r->text, '"');
-	if (name)
-		text_add(&r->text, name);
-	else
-		text_errno(&r->text, err);
-	text_add(&r->text, "\":");
-	text_number(&r->text, n);
-}
-
-static void json_list(struct report *r, const char *name,
-		      void (*each)(struct report *, add_fn *))
-{
-	text_char(&r->text, ',');
-	text_json(&r->text, name);
-	text_add(&r->text, ":{");
-	each(r, json_item);
-	text_char(&r->text, '}');
-}
-
-static void json_notes(struct report *r)
-{
-	unsigned int i;
-
-	text_add(&r->text, ",\"warnings\":[");
-	for (i = 0; i < notes_shown(); i++) {
-		struct text t = {r->note, sizeof(r->note), 0};
-
-		note_text(&t, &settings()->notes[i]);
-		r->note[t.len] = '\0';
-		if (i)
-			text_char(&r->text, ',');
-		text_json(&r->text, r->note);
-	}
-	text_char(&r->text, ']');
-}
-
-static void format_json(struct report *r)
-{
-	const struct config *c = settings();
-	bool first = true;
-	int role, status;
-
-	r->text = (struct text){r->buffer, sizeof(r->buffer), 0};
-	text_add(&r->text, "{\"schema\":1");
-	json_number(r, "pid", r->pid);
-	json_text(r, "comm", r->comm);
-	json_number(r, "multipathtcp", c->multipathtcp);
-	json_text(r, "source", source_name(c->source));
-	text_add(&r->text, ",\"roles\":[");
-	for (role = 0; role < ROLE_COUNT; role++) {
-		for (status = 0; status < STATUS_COUNT; status++) {
-			if (!shown(r, role, status))
-				continue;
-			json_role(r, role, status, first);
-			first = false;
-		}
-	}
-	text_char(&r->text, ']');
-	json_list(r, "declined", each_reason);
-	json_list(r, "refused", each_refusal);
-	json_list(r, "missed", each_missed);
-	json_notes(r);
-	text_char(&r->text, '}');
-	text_end(&r->text);
-}
-
 /* A report that can't be delivered: say so where somebody may look. */
 static void complain(struct report *r, int err)
 {
-	text_start(r);
+	report_start(r);
 	text_add(&r->text, "can't write the report to '");
 	text_foreign(&r->text, settings()->report.path);
 	text_add(&r->text, "': ");
@@ -312,11 +117,11 @@ static void complain(struct report *r, int err)
 
 static void write_notes(struct report *r)
 {
-	unsigned int i, n = notes_shown();
+	unsigned int i, n = report_notes();
 
 	for (i = 0; i < n; i++) {
-		text_start(r);
-		note_text(&r->text, &settings()->notes[i]);
+		report_start(r);
+		report_note(&r->text, &settings()->notes[i]);
 		if (i == n - 1 && settings()->notes_count > n) {
 			text_add(&r->text, "; and more of the kind: ");
 			text_number(&r->text, settings()->notes_count - n);
@@ -349,9 +154,9 @@ void report_write(void)
 	counters_read(&r->counters);
 	read_comm(r);
 	if (c->format == FORMAT_JSON)
-		format_json(r);
+		report_json(r);
 	else
-		format_text(r);
+		report_text(r);
 	err = sink_write(&c->report, &r->text);
 	if (err)
 		complain(r, (int)-err);

@@ -190,8 +190,7 @@ static void became(int fd, enum outcome outcome)
 		births_set(fd, BIRTH_upgraded);
 	else
 		births_clear(fd, BIRTH_upgraded);
-	if (kernel_asked())
-		births_learn(fd);
+	births_learn(fd); /* listen() may have been what bound it */
 }
 
 void classify_unlistened(int fd, const struct verdict *v)

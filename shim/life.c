@@ -74,8 +74,8 @@ __attribute__((constructor)) static void load(void)
 	sink_start();
 	forks_start();
 	watch_forks();
-	__atomic_store_n(&ready, 1, __ATOMIC_RELAXED);
-	counters_start(); /* last: by this the hooks know that all is read */
+	counters_start(); /* by this the hooks know that all is read */
+	__atomic_store_n(&ready, 1, __ATOMIC_RELEASE);
 }
 
 __attribute__((destructor)) static void unload(void)

@@ -35,14 +35,17 @@ static int settle(const struct option_call *call, int ret, int saved)
 	return ret;
 }
 
-/* The next most common ones: of their success the value is looked at. */
+/*
+ * The next most common ones: of their success the value is looked at, which
+ * can be read, as the kernel has read it.
+ */
 static inline int ranged(int fd, int level, int name, const void *value,
 			 socklen_t len)
 {
 	int saved = errno, number;
 	int ret = next.setsockopt(fd, level, name, value, len);
 
-	if (ret == 0) {
+	if (ret == 0 && len >= sizeof(number)) {
 		memcpy(&number, value, sizeof(number));
 		if (options_in_range(name, number))
 			return 0;

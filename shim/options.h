@@ -78,8 +78,7 @@ static inline bool options_alike(int level, int name)
 		return name == TCP_NODELAY || name == TCP_CORK;
 	return level == SOL_SOCKET &&
 	       (name == SO_REUSEADDR || name == SO_REUSEPORT ||
-		name == SO_KEEPALIVE || name == SO_LINGER ||
-		name == SO_SNDBUF || name == SO_RCVBUF);
+		name == SO_KEEPALIVE || name == SO_SNDBUF || name == SO_RCVBUF);
 }
 
 /* And those that can only be asked. */

@@ -20,14 +20,23 @@
 #include "sys.h"
 
 /*
- * What MPTCP takes in every state and does as TCP does; of an IPv4 socket's
- * IPv6 options and of what "does not fail" (net/mptcp/sockopt.c) not so sure.
+ * What MPTCP, if it takes it, does as TCP does, in every state. Not so an IPv4
+ * socket's IPv6 options.
  */
 static bool plain(const struct option_call *call)
 {
 	return call->row >= 0 && options[call->row].accepted == OPTION_PASSED &&
-	       call->level != SOL_IPV6 &&
-	       (call->level != IPPROTO_TCP || call->name != TCP_DEFER_ACCEPT);
+	       call->level != SOL_IPV6;
+}
+
+/*
+ * Whether TCP takes a value of these is asked for each time: the names of
+ * TCP_CONGESTION come and go, and TCP_DEFER_ACCEPT "does not fail", not even
+ * with a pointer that can't be read (net/mptcp/sockopt.c).
+ */
+static bool asked(const struct option_call *call)
+{
+	return call->name == TCP_CONGESTION || call->name == TCP_DEFER_ACCEPT;
 }
 
 /*
@@ -40,8 +49,8 @@ static bool in_range(const struct option_call *call)
 
 	if (call->level != IPPROTO_TCP)
 		return true;
-	if (call->name == TCP_CONGESTION)
-		return false; /* asked for each time: names come and go */
+	if (asked(call))
+		return false;
 	if (call->len < sizeof(value))
 		return true;
 	memcpy(&value, call->value, sizeof(value));
@@ -64,9 +73,6 @@ bool retreat_hollow(const struct option_call *call)
 	/* MPTCP sets them on an IPv4 socket, where TCP knows none. */
 	if (call->level == SOL_IPV6 && (flags & BIRTH_v4))
 		return true;
-	/* It "does not fail": net/mptcp/sockopt.c, as for good values. */
-	if (call->level == IPPROTO_TCP && call->name == TCP_DEFER_ACCEPT)
-		return !call->value || call->len < sizeof(int);
 	if (call->row < 0)
 		return true;
 	return options[call->row].accepted == OPTION_DROPPED ||
@@ -76,8 +82,12 @@ bool retreat_hollow(const struct option_call *call)
 
 bool retreat_refused(const struct option_call *call)
 {
-	return (errno == EOPNOTSUPP || errno == ENOPROTOOPT) &&
-	       standin_ours(call->fd);
+	if (errno == EOPNOTSUPP || errno == ENOPROTOOPT)
+		return standin_ours(call->fd);
+	/* Of a length TCP may think otherwise, or say EFAULT first. */
+	return errno == EINVAL && call->level == SOL_SOCKET &&
+	       standin_ours(call->fd) &&
+	       standin_unconnected(observe_state(call->fd));
 }
 
 static enum retreat missed(const struct option_call *call)
@@ -122,7 +132,7 @@ enum retreat retreat_for(const struct option_call *call)
 		hints_keep(call);
 		return RETREAT_HINT;
 	}
-	return idle ? RETREAT_HINT : unsettled(call, err, state);
+	return idle && !err ? RETREAT_HINT : unsettled(call, err, state);
 }
 
 /* The default again; what else it may have been set to is not known. */
@@ -140,7 +150,7 @@ static bool take_back(const struct option_call *call)
 	private_close(standin);
 	if (!err)
 		return true;
-	if (call->name != TCP_CONGESTION)
+	if (!asked(call)) /* else it is as it was */
 		sys(SYS_setsockopt, call->fd, call->level, call->name, &usual,
 		    len);
 	errno = (int)-err;

@@ -64,6 +64,14 @@ long standin_set(int standin, const struct option_call *call, bool *idle)
 	return err;
 }
 
+/* A setsockopt() to zero. */
+static bool clears(const struct option_call *call)
+{
+	static const int zero;
+
+	return call->value && memcmp(call->value, &zero, sizeof(zero)) == 0;
+}
+
 /*
  * net/ipv4/tcp.c asks for TCP_CLOSE or for a connection here. TCP_AO_REPAIR
  * came with Linux 6.7; what came with 6.9 tells.
@@ -72,6 +80,8 @@ long standin_listening(int standin, const struct option_call *call, long err)
 {
 	if (call->level != IPPROTO_TCP)
 		return err;
+	if (call->name == TCP_WINDOW_CLAMP && !err && clears(call))
+		return -EINVAL;
 	if (call->name == TCP_QUEUE_SEQ && err == -EINVAL &&
 	    call->len >= sizeof(int))
 		return -EPERM;

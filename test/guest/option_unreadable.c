@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+/*
+ * setsockopt() of each option of the table with values that can't be read, or
+ * only in part, and with odd lengths, on a new, a listening and a connected
+ * socket: it must say what it says without the shim, and go on.
+ * Run by option_unreadable.bats.
+ */
+#include "guest.h"
+/* clang-format off */
+#undef _GNU_SOURCE /* which it defines */
+#include "options.c"
+/* clang-format on */
+#include <sys/mman.h>
+
+static unsigned char *edge; /* nothing can be read from here on */
+
+static void make_edge(void)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	unsigned char *at = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
+				 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	check(at != MAP_FAILED);
+	edge = at + page;
+	edge[-4] = 1; /* as a number, at least on little-endian machines */
+	check(!mprotect(edge, page, PROT_NONE));
+}
+
+static int fresh(void)
+{
+	return new_socket(AF_INET);
+}
+
+static int listening(void)
+{
+	int port;
+
+	return new_listener(AF_INET, &port);
+}
+
+static int connected(void)
+{
+	static int lfd = -1, port;
+	struct sockaddr_storage at;
+	int fd = new_socket(AF_INET);
+
+	if (lfd < 0)
+		lfd = new_listener(AF_INET, &port);
+	must(connect(fd, (struct sockaddr *)&at, loopback(&at, AF_INET, port)));
+	close(take(lfd));
+	return fd;
+}
+
+static void try(int (*make)(void), const char *state, const struct option *o)
+{
+	const struct {
+		const void *value;
+		socklen_t len;
+	} odd[] = {
+		{NULL, 0},     {NULL, 4},         {NULL, 16},
+		{edge, 4},     {(void *)8, 4},    {(void *)8, 16},
+		{edge - 2, 4}, {edge - 8, 16},    {edge - 1, 1},
+		{edge - 4, 2}, {edge - 4, 4},     {edge - 7, 7},
+		{edge - 4, 0}, {edge - 4, -1U},   {edge - 4, 1U << 31},
+		{edge, 0},     {edge - 4, 65536},
+	};
+	size_t i;
+	int fd;
+
+	for (i = 0; i < LEN(odd); i++) {
+		fd = make();
+		errno = 0;
+		say("%s %s %zu: %s\n", state, o->text, i,
+		    result(setsockopt(fd, o->level, o->name, odd[i].value,
+				      odd[i].len)));
+		close(fd);
+	}
+}
+
+static void each(int (*make)(void), const char *state)
+{
+	int row;
+
+	make_edge();
+	for (row = 0; row < options_count; row++)
+		try(make, state, &options[row]);
+}
+
+static void run_new(void)
+{
+	each(fresh, "new");
+}
+
+static void run_listening(void)
+{
+	each(listening, "listening");
+}
+
+static void run_connected(void)
+{
+	each(connected, "connected");
+}
+
+GUEST_CASES({"new", run_new}, {"listening", run_listening},
+	    {"connected", run_connected})

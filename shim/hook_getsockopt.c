@@ -8,46 +8,24 @@
 #include "kernel.h"
 #include "options.h"
 
-static inline int telling(int fd, int level, int name, void *value,
-			  socklen_t *len)
-{
-	struct answer a = {fd, level, name, value, len, -1};
-	int saved = errno;
-
-	if (answer_instead(&a))
-		return a.ret;
-	a.ret = next.getsockopt(fd, level, name, value, len);
-	if (a.ret == 0)
-		answer_amend(&a);
-	else if (answer_refused(&a) && a.ret == 0)
-		errno = saved;
-	return a.ret;
-}
-
-/* What MPTCP answers as TCP does, if it answers. */
-static inline int other(int fd, int level, int name, void *value,
-			socklen_t *len)
-{
-	int saved = errno;
-	int ret = next.getsockopt(fd, level, name, value, len);
-	struct answer a = {fd, level, name, value, len, ret};
-
-	if (ret == 0)
-		return 0;
-	if (answer_refused(&a) && a.ret == 0)
-		errno = saved;
-	return a.ret;
-}
-
 APART static int looked_at(int fd, int level, int name, void *value,
 			   socklen_t *len)
 {
-	if (answer_telling(level, name))
-		return telling(fd, level, name, value, len);
-	return other(fd, level, name, value, len);
+	struct answer a = {fd, level, name, value, len, -1};
+	const bool telling = answer_telling(level, name);
+	int saved = errno;
+
+	if (telling && answer_instead(&a))
+		return a.ret;
+	a.ret = next.getsockopt(fd, level, name, value, len);
+	if (a.ret == 0 && telling)
+		answer_amend(&a);
+	else if (a.ret != 0 && answer_refused(&a) && a.ret == 0)
+		errno = saved;
+	return a.ret;
 }
 
-/* Does MPTCP answer as TCP does, and in any case? */
+/* Does MPTCP always answer, and as TCP does? */
 static inline bool straight(int level, int name)
 {
 	return options_told_alike(level, name) ||

@@ -5,7 +5,6 @@
  * gone. Called by watchers.c.
  */
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

@@ -93,12 +93,6 @@ int births_detail(int fd)
 	return r ? (int)(load(r->flags) / DETAIL(1)) : 0;
 }
 
-void births_decline(int fd, enum reason reason)
-{
-	births_clear(fd, BIRTH_upgraded | ~BIRTHS_FLAGS);
-	births_set(fd, BIRTH_declined | DETAIL(reason));
-}
-
 static void learn(struct birth_record *r, int fd)
 {
 	if ((load(r->flags) & BIRTH_upgraded) && !load(r->cookie))
@@ -173,38 +167,87 @@ void births_bound(int fd, uint64_t cookie)
 	store(r->cookie, cookie);
 }
 
-void births_rebound(int fd, uint64_t old, uint64_t cookie)
+/* The record of this socket that has the flag, fd's own if it can be. */
+static struct birth_record *record_with(int fd, uint64_t cookie,
+					unsigned int flag)
 {
 	struct birth_record *r = births_record_of(fd);
 
-	if (r && load(r->cookie) == old)
-		store(r->cookie, cookie);
-}
-
-static struct birth_record *record_of_cookie(int fd, uint64_t cookie)
-{
-	struct birth_record *r = births_record_of(fd);
-
-	if (r && load(r->cookie) == cookie)
+	if (r && load(r->cookie) == cookie && (load(r->flags) & flag))
 		return r;
 	for (fd = 0; (r = record_from(&fd)); fd++)
-		if (load(r->cookie) == cookie)
+		if (load(r->cookie) == cookie && (load(r->flags) & flag))
 			break;
 	return r;
+}
+
+void births_rebound(int fd, uint64_t old, const int *fds, int count,
+		    uint64_t cookie)
+{
+	struct birth_record *known = record_with(fd, old, BIRTH_ours), *r;
+	int i;
+
+	if (!known) /* not bound before */
+		known = births_record_of(fd);
+	for (i = 0; known && i < count; i++) {
+		r = record_make(fds[i]);
+		if (!r)
+			continue;
+		store(r->epoch, load(known->epoch));
+		store(r->flags, load(known->flags));
+		store(r->cookie, cookie);
+	}
+}
+
+static void change(struct birth_record *r, unsigned int set, unsigned int clear)
+{
+	__atomic_fetch_and(&r->flags, ~clear, __ATOMIC_RELAXED);
+	__atomic_fetch_or(&r->flags, set, __ATOMIC_RELAXED);
+}
+
+void births_check(int fd)
+{
+	struct birth_record *r = births_record_of(fd);
+
+	if (r && load(r->cookie) && load(r->cookie) != observe_cookie(fd)) {
+		store(r->cookie, 0);
+		store(r->flags, 0);
+	}
+}
+
+void births_change(int fd, unsigned int set, unsigned int clear)
+{
+	struct birth_record *r = record_make(fd);
+	uint64_t cookie;
+
+	forks_matter();
+	if (!r)
+		return;
+	change(r, set, clear);
+	learn(r, fd);
+	cookie = load(r->cookie);
+	for (fd = 0; cookie && (r = record_from(&fd)); fd++)
+		if (load(r->cookie) == cookie)
+			change(r, set, clear);
+}
+
+void births_decline(int fd, enum reason reason)
+{
+	births_change(fd, BIRTH_declined | DETAIL(reason),
+		      BIRTH_upgraded | ~BIRTHS_FLAGS);
 }
 
 bool births_upgraded(int fd)
 {
 	uint64_t cookie = observe_cookie(fd);
-	struct birth_record *r = cookie ? record_of_cookie(fd, cookie) : NULL;
 
-	return r && (load(r->flags) & BIRTH_upgraded);
+	return cookie && record_with(fd, cookie, BIRTH_upgraded);
 }
 
 enum reason births_doubt(int fd, uint64_t cookie, bool bound)
 {
 	struct birth_record *r =
-		bound ? record_of_cookie(fd, cookie) : record_make(fd);
+		bound ? record_with(fd, cookie, BIRTH_ours) : record_make(fd);
 	enum reason pin = pins_reason(cookie);
 
 	if (pin)

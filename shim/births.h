@@ -89,8 +89,18 @@ bool births_upgraded(int fd);
 /* bind() is being called here on the socket with this SO_COOKIE. */
 void births_bound(int fd, uint64_t cookie);
 
-/* After a replace: the descriptor's socket has another cookie now. */
-void births_rebound(int fd, uint64_t old, uint64_t cookie);
+/*
+ * After a replace: the socket that was fd's is another one now under all of
+ * its numbers, and as much is known under each.
+ */
+void births_rebound(int fd, uint64_t old, const int *fds, int count,
+		    uint64_t cookie);
+
+/* Forget what is known of fd if that was another socket. */
+void births_check(int fd);
+
+/* Set and clear flags under all numbers that are known for fd's socket. */
+void births_change(int fd, unsigned int set, unsigned int clear);
 
 /*
  * Why the socket must not be replaced by this process: shared with another

@@ -151,14 +151,17 @@ static void downgrade(struct verdict *v, int fd, int backlog,
 
 bool classify_listener(int fd, int backlog, struct verdict *out)
 {
-	unsigned int flags = births_flags(fd);
 	int protocol = observe_protocol(fd);
+	unsigned int flags;
 
 	if (protocol != IPPROTO_TCP && protocol != IPPROTO_MPTCP)
 		return false;
 	/* Not a second listen(), nor one that can only fail. */
 	if (observe_state(fd) != TCP_CLOSE)
 		return false;
+	if (births_flags(fd) & BIRTH_listened)
+		births_check(fd);
+	flags = births_flags(fd);
 	*out = start(ROLE_LISTENER);
 	if (backlog < 0)
 		backlog = 0x7fffffff; /* as much as the kernel grants */
@@ -184,26 +187,26 @@ bool classify_listener(int fd, int backlog, struct verdict *out)
 	return !(flags & BIRTH_listened);
 }
 
-static void became(int fd, enum outcome outcome)
+static void became(int fd, enum outcome outcome, unsigned int also)
 {
 	if (outcome == OUTCOME_upgraded)
-		births_set(fd, BIRTH_upgraded);
+		births_change(fd, BIRTH_upgraded | also, 0);
+	else if (births_flags(fd) & BIRTH_upgraded)
+		births_change(fd, also, BIRTH_upgraded);
 	else
-		births_clear(fd, BIRTH_upgraded);
-	births_learn(fd); /* listen() may have been what bound it */
+		births_set(fd, also);
 }
 
 void classify_unlistened(int fd, const struct verdict *v)
 {
 	sys(SYS_shutdown, fd, SHUT_RD);
-	became(fd, v->outcome);
+	became(fd, v->outcome, 0);
 }
 
 void classify_listening(int fd, const struct verdict *v)
 {
-	births_set(fd, BIRTH_listened);
 	hints_listening(fd);
-	became(fd, v->outcome);
+	became(fd, v->outcome, BIRTH_listened);
 	counters_add(v);
 	if (log_wanted())
 		log_decision("listen", fd, NULL, 0, v);

@@ -202,7 +202,6 @@ static enum reason commit(struct job *j)
 	const struct watchers *w = &j->watchers;
 	bool one = w->fds_count == 1 && !w->sets_count && !(j->flags & O_ASYNC);
 	enum reason reason;
-	int i;
 
 	/* One dup3() works or changes nothing; more may need undoing. */
 	j->copy = one ? -1 : (int)private_copy(j->fd);
@@ -213,8 +212,7 @@ static enum reason commit(struct job *j)
 		private_close(j->copy);
 	if (reason)
 		return reason;
-	for (i = 0; i < w->fds_count; i++)
-		births_rebound(w->fds[i], j->cookie, cookie);
+	births_rebound(j->fd, j->cookie, w->fds, w->fds_count, cookie);
 	return REASON_none;
 }
 

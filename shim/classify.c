@@ -149,6 +149,16 @@ static void downgrade(struct verdict *v, int fd, int backlog,
 		v->reason = reason;
 }
 
+/*
+ * After connect() the kernel may refuse to listen (EINVAL: how that went was
+ * not asked yet). A new socket would not, so the old one is tried.
+ */
+static bool can_listen(int fd, int backlog)
+{
+	return sys(SYS_listen, fd, backlog) == 0 &&
+	       sys(SYS_shutdown, fd, SHUT_RD) == 0;
+}
+
 bool classify_listener(int fd, int backlog, struct verdict *out)
 {
 	int protocol = observe_protocol(fd);
@@ -162,6 +172,9 @@ bool classify_listener(int fd, int backlog, struct verdict *out)
 	if (births_flags(fd) & BIRTH_listened)
 		births_check(fd);
 	flags = births_flags(fd);
+	if (protocol == IPPROTO_MPTCP && (flags & BIRTH_touched) &&
+	    !can_listen(fd, backlog))
+		return false;
 	*out = start(ROLE_LISTENER);
 	if (backlog < 0)
 		backlog = 0x7fffffff; /* as much as the kernel grants */

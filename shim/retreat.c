@@ -169,23 +169,34 @@ static bool waits_for_ever(const struct option_call *call)
 	       standin_ours(call->fd);
 }
 
+/* MPTCP's yes was worth nothing. False: TCP says no; errno says why. */
 static bool retreat_again(const struct option_call *call)
 {
-	if (retreat_for(call) == RETREAT_DONE)
+	enum retreat retreat = retreat_for(call);
+
+	if (retreat == RETREAT_DONE)
 		sys(SYS_setsockopt, call->fd, call->level, call->name,
 		    call->value, call->len);
-	return true;
+	return retreat != RETREAT_ERROR;
 }
 
-static void pin(const struct option_call *call)
+/*
+ * An option that can't be read back, on a socket that may still be replaced:
+ * never again then. But if it is MPTCP under a number of which nothing is
+ * known, it goes back to TCP as it would have under its own.
+ */
+static bool unreadable(const struct option_call *call, unsigned int flags)
 {
 	uint64_t cookie;
 
 	if (!standin_unconnected(observe_state(call->fd)))
-		return;
+		return true;
+	if (!flags && standin_ours(call->fd) && !retreat_again(call))
+		return false;
 	cookie = observe_cookie(call->fd);
 	if (cookie)
 		pins_add(cookie, REASON_unreadable);
+	return true;
 }
 
 bool retreat_after(const struct option_call *call)
@@ -199,15 +210,11 @@ bool retreat_after(const struct option_call *call)
 		births_set(call->fd, BIRTH_lowat);
 	/* The kernel is asked, as the number may have been another's before. */
 	if (call->row < 0 && options_level(call->level) &&
-	    !hints_is(call->level, call->name)) {
-		pin(call);
-		return true;
-	}
+	    !hints_is(call->level, call->name))
+		return unreadable(call, flags);
 	if (flags & (BIRTH_other | BIRTH_touched))
 		return true;
 	if ((flags & BIRTH_upgraded) && !in_range(call))
 		return take_back(call);
-	if (!flags && waits_for_ever(call))
-		return retreat_again(call);
-	return true;
+	return flags || !waits_for_ever(call) || retreat_again(call);
 }

@@ -83,7 +83,7 @@ long standin_listening(int standin, const struct option_call *call, long err)
 	if (call->name == TCP_WINDOW_CLAMP && !err && clears(call))
 		return -EINVAL;
 	if (call->name == TCP_QUEUE_SEQ && err == -EINVAL &&
-	    call->len >= sizeof(int))
+	    (int)call->len >= (int)sizeof(int))
 		return -EPERM;
 	if (call->name == TCP_AO_REPAIR && err == -ENOPROTOOPT &&
 	    observe_number(standin, IPPROTO_TCP, TCP_IS_MPTCP) >= 0)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * random_calls SEED N: N calls at random on a few sockets, with values at the
- * edge of what can be read, and what each says. The same seed makes the same
- * calls, so two runs can be compared. Run by random_calls.bats.
+ * random_calls SEED N [connect]: N calls at random on a few sockets, with
+ * values at the edge of what can be read, and what each says; connect() only
+ * if wanted. The same seed makes the same calls, so two runs can be compared.
+ * Run by random_calls.bats.
  */
 #include "guest.h"
 #include <sys/mman.h>
@@ -14,7 +15,7 @@ static uint64_t state;
 static int sockets[SOCKETS];
 static int families[SOCKETS];
 static unsigned char *edge;
-static int refused_port;
+static int refused_port; /* 0: connect() is not called */
 
 static unsigned int below(unsigned int n)
 {
@@ -201,7 +202,7 @@ static void connect_one(unsigned int i)
 	struct sockaddr_storage at;
 	socklen_t len;
 
-	if (families[i] != AF_INET)
+	if (families[i] != AF_INET || !refused_port)
 		return;
 	len = loopback(&at, AF_INET, refused_port);
 	say(" connect %s",
@@ -234,13 +235,13 @@ int main(int argc, char **argv)
 	socklen_t len = loopback(&at, AF_INET, 0);
 	int i, fd;
 
-	check(argc == 3);
+	check(argc == 3 || (argc == 4 && !strcmp(argv[3], "connect")));
 	alarm(PATIENCE);
 	state = strtoull(argv[1], NULL, 10);
 	make_edge();
 	fd = must(syscall(SYS_socket, AF_INET, SOCK_STREAM, 0));
 	must(syscall(SYS_bind, fd, &at, len));
-	refused_port = port_of(fd);
+	refused_port = argc == 4 ? port_of(fd) : 0;
 	for (i = 0; i < SOCKETS; i++)
 		sockets[i] = -1;
 	for (i = 0; i < atoi(argv[2]); i++)

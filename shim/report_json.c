@@ -2,7 +2,7 @@
 /*
  * The report for programs: one JSON object (RFC 8259). Called by report.c.
  */
-#include "report_line.h"
+#include "report_forms.h"
 
 static void json_number(struct report *r, const char *name, unsigned long n)
 {

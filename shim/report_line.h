@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A report on its way: what report.c collects and report_text.c or
- * report_json.c makes a line of.
+ * A report on its way: what report.c collects and the forms make a line of.
  */
 #ifndef SHIM_REPORT_LINE_H
 #define SHIM_REPORT_LINE_H
@@ -44,9 +43,5 @@ void report_start(struct report *r);
 
 /* "bad value in MPTCPDEFAULT: 'x'; allowed: ...; used instead: ..." */
 void report_note(struct text *t, const struct note *n);
-
-/* The whole line, in either form. */
-void report_text(struct report *r);
-void report_json(struct report *r);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * The report for people: one line of text. Called by report.c.
  */
-#include "report_line.h"
+#include "report_forms.h"
 
 static void text_pair(struct text *t, const char *name, unsigned long n)
 {

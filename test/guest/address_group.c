@@ -6,7 +6,6 @@
  */
 #include <sched.h>
 #include "guest.h"
-#include <sys/mman.h>
 
 #define MEMBERS 4
 #define CLIENTS 120

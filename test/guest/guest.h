@@ -28,6 +28,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -91,6 +92,18 @@ static inline int must_at(long ret, const char *call, int line)
 static inline const char *result(long ret)
 {
 	return ret < 0 ? strerrorname_np(errno) : "ok";
+}
+
+/* A page of zeros; where it ends, nothing can be read or written. */
+static inline unsigned char *edge_of_memory(void)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	unsigned char *at = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
+				 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	check(at != MAP_FAILED);
+	check(!mprotect(at + page, page, PROT_NONE));
+	return at + page;
 }
 
 static inline int raw_number(int fd, int level, int name)

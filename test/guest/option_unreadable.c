@@ -10,21 +10,8 @@
 #undef _GNU_SOURCE /* which it defines */
 #include "options.c"
 /* clang-format on */
-#include <sys/mman.h>
 
 static unsigned char *edge; /* nothing can be read from here on */
-
-static void make_edge(void)
-{
-	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	unsigned char *at = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
-				 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	check(at != MAP_FAILED);
-	edge = at + page;
-	edge[-4] = 1; /* as a number, at least on little-endian machines */
-	check(!mprotect(edge, page, PROT_NONE));
-}
 
 static int fresh(void)
 {
@@ -81,7 +68,8 @@ static void each(int (*make)(void), const char *state)
 {
 	int row;
 
-	make_edge();
+	edge = edge_of_memory();
+	edge[-4] = 1; /* as a number, at least on little-endian machines */
 	for (row = 0; row < options_count; row++)
 		try(make, state, &options[row]);
 }

@@ -6,7 +6,6 @@
  * Run by random_calls.bats.
  */
 #include "guest.h"
-#include <sys/mman.h>
 
 #define SOCKETS 12
 #define EDGE    64 /* bytes that can be read and written, up to the edge */
@@ -24,17 +23,6 @@ static unsigned int below(unsigned int n)
 }
 
 #define ONE_OF(list) ((list)[below(LEN(list))])
-
-static void make_edge(void)
-{
-	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	unsigned char *at = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
-				 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	check(at != MAP_FAILED);
-	edge = at + page;
-	check(!mprotect(edge, page, PROT_NONE));
-}
 
 struct name {
 	int level;
@@ -238,7 +226,7 @@ int main(int argc, char **argv)
 	check(argc == 3 || (argc == 4 && !strcmp(argv[3], "connect")));
 	alarm(PATIENCE);
 	state = strtoull(argv[1], NULL, 10);
-	make_edge();
+	edge = edge_of_memory();
 	fd = must(syscall(SYS_socket, AF_INET, SOCK_STREAM, 0));
 	must(syscall(SYS_bind, fd, &at, len));
 	refused_port = argc == 4 ? port_of(fd) : 0;

@@ -111,6 +111,14 @@ static unsigned char *somewhere(socklen_t len)
 	}
 }
 
+/* Refused, a value leaves the default on MPTCP, not what was set before. */
+static bool resets(struct name o)
+{
+	return o.level == IPPROTO_TCP &&
+	       (o.name == TCP_MAXSEG || o.name == TCP_KEEPIDLE ||
+		o.name == TCP_KEEPINTVL || o.name == TCP_KEEPCNT);
+}
+
 static void set_one(int fd)
 {
 	static const int values[] = {0,     1,     2,   10,   88, 127,
@@ -122,6 +130,8 @@ static void set_one(int fd)
 	unsigned char *at = somewhere(len);
 	int value = ONE_OF(values);
 
+	if (resets(o))
+		value = 100 + abs(value) % 20; /* all of them take that */
 	memset(edge - EDGE, 0, EDGE);
 	if (at && at + sizeof(value) <= edge)
 		memcpy(at, &value, sizeof(value));

@@ -172,15 +172,15 @@ bool classify_listener(int fd, int backlog, struct verdict *out)
 	if (births_flags(fd) & BIRTH_listened)
 		births_check(fd);
 	flags = births_flags(fd);
-	if (protocol == IPPROTO_MPTCP && (flags & BIRTH_touched) &&
-	    !can_listen(fd, backlog))
-		return false;
 	*out = start(ROLE_LISTENER);
 	if (backlog < 0)
 		backlog = 0x7fffffff; /* as much as the kernel grants */
 
 	if (protocol == IPPROTO_MPTCP && classify_native(fd))
 		out->outcome = OUTCOME_native;
+	else if (protocol == IPPROTO_MPTCP && (flags & BIRTH_touched) &&
+		 !can_listen(fd, backlog))
+		return false;
 	else if (protocol == IPPROTO_MPTCP && !out->want.mptcp)
 		downgrade(out, fd, backlog, OUTCOME_kept, REASON_none);
 	else if (protocol == IPPROTO_MPTCP && (flags & BIRTH_touched))

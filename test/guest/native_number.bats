@@ -33,3 +33,24 @@ print(copy.getsockopt(socket.SOL_SOCKET, socket.SO_PROTOCOL))'
 		[ "$output" = 6 ]
 	done
 }
+
+# Before, for a moment, it listened and was shut down again.
+@test "a native socket that dialed before it listens is left alone" {
+	local mode
+	command -v strace >/dev/null || skip "strace is missing"
+	for mode in 0 1 2 3; do
+		strace -f -qq -e trace=listen,shutdown -o "$BATS_TEST_TMPDIR/calls" \
+			env LD_PRELOAD="$SHIM" \
+			MPTCPDEFAULT="multipathtcp=$mode,report=none" \
+			timeout 30 /usr/bin/python3 -c '
+import socket
+closed = socket.socket()
+closed.bind(("127.0.0.1", 0))
+native = socket.socket(proto=262)
+native.connect_ex(closed.getsockname())
+native.listen()'
+		cat "$BATS_TEST_TMPDIR/calls"
+		[ "$(grep -c "listen(" "$BATS_TEST_TMPDIR/calls")" = 1 ]
+		[ "$(grep -c "shutdown(" "$BATS_TEST_TMPDIR/calls")" = 0 ]
+	done
+}

@@ -159,10 +159,44 @@ static bool can_listen(int fd, int backlog)
 	       sys(SYS_shutdown, fd, SHUT_RD) == 0;
 }
 
+/* A socket that is MPTCP is to listen. False: it can't. */
+static bool from_mptcp(struct verdict *v, int fd, int backlog)
+{
+	const bool dialed = births_flags(fd) & BIRTH_touched;
+
+	if (classify_native(fd))
+		v->outcome = OUTCOME_native;
+	else if (dialed && !can_listen(fd, backlog))
+		return false;
+	else if (!v->want.mptcp)
+		downgrade(v, fd, backlog, OUTCOME_kept, REASON_none);
+	else if (dialed)
+		downgrade(v, fd, backlog, OUTCOME_declined, REASON_dialed);
+	else if (!replace_needless(fd))
+		downgrade(v, fd, backlog, OUTCOME_declined, REASON_option);
+	else
+		v->outcome = OUTCOME_upgraded;
+	return true;
+}
+
+static void from_tcp(struct verdict *v, int fd, int backlog)
+{
+	unsigned int flags = births_flags(fd);
+
+	if (!v->want.mptcp)
+		v->outcome = OUTCOME_kept;
+	else if (flags & BIRTH_touched)
+		declined(v, REASON_dialed);
+	else if (flags & BIRTH_declined)
+		recall(v, fd);
+	else
+		upgrade(v, fd, backlog);
+}
+
 bool classify_listener(int fd, int backlog, struct verdict *out)
 {
 	int protocol = observe_protocol(fd);
-	unsigned int flags;
+	bool counted;
 
 	if (protocol != IPPROTO_TCP && protocol != IPPROTO_MPTCP)
 		return false;
@@ -171,33 +205,15 @@ bool classify_listener(int fd, int backlog, struct verdict *out)
 		return false;
 	if (births_flags(fd) & BIRTH_listened)
 		births_check(fd);
-	flags = births_flags(fd);
+	counted = births_flags(fd) & BIRTH_listened;
 	*out = start(ROLE_LISTENER);
 	if (backlog < 0)
 		backlog = 0x7fffffff; /* as much as the kernel grants */
-
-	if (protocol == IPPROTO_MPTCP && classify_native(fd))
-		out->outcome = OUTCOME_native;
-	else if (protocol == IPPROTO_MPTCP && (flags & BIRTH_touched) &&
-		 !can_listen(fd, backlog))
+	if (protocol == IPPROTO_TCP)
+		from_tcp(out, fd, backlog);
+	else if (!from_mptcp(out, fd, backlog))
 		return false;
-	else if (protocol == IPPROTO_MPTCP && !out->want.mptcp)
-		downgrade(out, fd, backlog, OUTCOME_kept, REASON_none);
-	else if (protocol == IPPROTO_MPTCP && (flags & BIRTH_touched))
-		downgrade(out, fd, backlog, OUTCOME_declined, REASON_dialed);
-	else if (protocol == IPPROTO_MPTCP && !replace_needless(fd))
-		downgrade(out, fd, backlog, OUTCOME_declined, REASON_option);
-	else if (protocol == IPPROTO_MPTCP)
-		out->outcome = OUTCOME_upgraded;
-	else if (!out->want.mptcp)
-		out->outcome = OUTCOME_kept;
-	else if (flags & BIRTH_touched)
-		declined(out, REASON_dialed);
-	else if (flags & BIRTH_declined)
-		recall(out, fd);
-	else
-		upgrade(out, fd, backlog);
-	return !(flags & BIRTH_listened);
+	return !counted;
 }
 
 static void became(int fd, enum outcome outcome, unsigned int also)

@@ -90,7 +90,7 @@ static inline bool options_told_alike(int level, int name)
 
 /*
  * Numbers of which MPTCP, as long as it has no subflow, takes more than TCP
- * does (net/ipv4/tcp.c); in TCP's range they are alike.
+ * does, and that are set most.
  */
 static inline bool options_ranged(int level, int name)
 {
@@ -99,9 +99,20 @@ static inline bool options_ranged(int level, int name)
 		name == TCP_KEEPCNT);
 }
 
+/* Would TCP take it (net/ipv4/tcp.c)? Of level IPPROTO_TCP. */
 static inline bool options_in_range(int name, int value)
 {
-	return value > 0 && value <= (name == TCP_KEEPCNT ? 127 : 32767);
+	switch (name) {
+	case TCP_KEEPIDLE:
+	case TCP_KEEPINTVL:
+		return value >= 1 && value <= 32767;
+	case TCP_KEEPCNT:
+		return value >= 1 && value <= 127;
+	case TCP_MAXSEG:
+		return !value || (value >= 88 && value <= 32767);
+	default:
+		return true;
+	}
 }
 
 #endif

@@ -39,10 +39,7 @@ static bool asked(const struct option_call *call)
 	return call->name == TCP_CONGESTION || call->name == TCP_DEFER_ACCEPT;
 }
 
-/*
- * Values that TCP refuses (net/ipv4/tcp.c) MPTCP takes as long as it has no
- * subflow. The kernel has just read the value: so can we.
- */
+/* MPTCP took the value: the kernel has just read it, so can we. */
 static bool in_range(const struct option_call *call)
 {
 	int value;
@@ -54,10 +51,7 @@ static bool in_range(const struct option_call *call)
 	if (call->len < sizeof(value))
 		return true;
 	memcpy(&value, call->value, sizeof(value));
-	if (call->name == TCP_MAXSEG)
-		return !value || (value >= 88 && value <= 32767);
-	return !options_ranged(call->level, call->name) ||
-	       options_in_range(call->name, value);
+	return options_in_range(call->name, value);
 }
 
 bool retreat_hollow(const struct option_call *call)

@@ -3,48 +3,48 @@
  * What the lines of a report have in common, whatever their form. Called by
  * report.c, report_text.c and report_json.c.
  */
+#include <stddef.h>
 #include "options.h"
 #include "report_line.h"
 
-void report_reasons(struct report *r, report_add *add)
+/* What was counted at all, by its name; without names, by errno. */
+static void each(struct report *r, report_add *add, const unsigned long *counts,
+		 int size, const char *(*name)(int))
 {
 	bool first = true;
 	int i;
 
-	for (i = 1; i < REASON_COUNT; i++) {
-		if (!r->counters.reason[i])
+	for (i = 0; i < size; i++) {
+		if (!counts[i])
 			continue;
-		add(r, reason_name((enum reason)i), 0, r->counters.reason[i],
-		    first);
+		add(r, name ? name(i) : NULL, i, counts[i], first);
 		first = false;
 	}
+}
+
+static const char *name_of_reason(int reason)
+{
+	return reason_name((enum reason)reason);
+}
+
+static const char *name_of_option(int row)
+{
+	return row < options_count ? options[row].text : "other";
+}
+
+void report_reasons(struct report *r, report_add *add)
+{
+	each(r, add, r->counters.reason, REASON_COUNT, name_of_reason);
 }
 
 void report_refusals(struct report *r, report_add *add)
 {
-	bool first = true;
-	int i;
-
-	for (i = 0; i < COUNTERS_ERRNO_MAX; i++) {
-		if (!r->counters.refused[i])
-			continue;
-		add(r, NULL, i, r->counters.refused[i], first);
-		first = false;
-	}
+	each(r, add, r->counters.refused, COUNTERS_ERRNO_MAX, NULL);
 }
 
 void report_missed(struct report *r, report_add *add)
 {
-	bool first = true;
-	int i;
-
-	for (i = 0; i <= options_count; i++) {
-		if (!r->counters.missed[i])
-			continue;
-		add(r, i < options_count ? options[i].text : "other", 0,
-		    r->counters.missed[i], first);
-		first = false;
-	}
+	each(r, add, r->counters.missed, options_count + 1, name_of_option);
 }
 
 bool report_shown(const struct report *r, int role, int status)

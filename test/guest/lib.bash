@@ -64,6 +64,22 @@ setting() {
 	printf '%s' "multipathtcp=$MODE,format=json,report=file:$T/$1.report"
 }
 
+# alike MODES COMMAND...: in each of them what it says as it is, which is in
+# $T/plain.out then.
+alike() {
+	local modes=$1
+
+	shift
+	plain plain "$@"
+	for MODE in $modes; do
+		under "$MODE" "$@"
+		diff -u "$T/plain.out" "$T/$MODE.out" || {
+			echo "with multipathtcp=$MODE"
+			return 1
+		}
+	done
+}
+
 # both WIRE COMMAND...: plain and under the shim it must say the same; under
 # the shim the guest holds its listeners to be WIRE.
 both() {

@@ -53,11 +53,18 @@ struct identity {
 	uint64_t inode;
 	unsigned int mode;  /* stat(2)'s st_mode */
 	unsigned int links; /* and st_nlink */
+	unsigned int owner; /* and st_uid: of a socket, who made it */
 };
 
 /* 0 or -errno. */
 long observe_identity(int fd, struct identity *out);
 bool identity_same(const struct identity *a, const struct identity *b);
+
+/*
+ * Is there no other thread in this process? proc(5): /proc/PID/task has a
+ * folder each, and so a link. False where /proc can't tell.
+ */
+bool observe_alone(void);
 
 struct address {
 	struct sockaddr_storage at;

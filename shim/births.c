@@ -12,7 +12,7 @@
 #include "pins.h"
 #include "sys.h"
 
-#define DETAIL(n) ((uint32_t)(n) << 16)
+#define DETAIL(n) ((uint32_t)(n) * (BIRTHS_FLAGS + 1))
 
 /* The first chunk serves nearly all processes, without a system call. */
 static struct birth_record first[BIRTHS_CHUNK];
@@ -179,6 +179,11 @@ static struct birth_record *record_with(int fd, uint64_t cookie,
 		if (load(r->cookie) == cookie && (load(r->flags) & flag))
 			break;
 	return r;
+}
+
+bool births_have(int fd, uint64_t cookie, unsigned int flags)
+{
+	return record_with(fd, cookie, flags);
 }
 
 void births_rebound(int fd, uint64_t old, const int *fds, int count,

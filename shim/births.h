@@ -27,9 +27,11 @@ enum birth {
 	BIRTH_lowat = 1 << 10,   /* ... set TCP_NOTSENT_LOWAT */
 	BIRTH_v4 = 1 << 11,      /* AF_INET */
 	BIRTH_told = 1 << 12,    /* the program knows it by its SO_COOKIE */
+	BIRTH_named = 1 << 13,   /* bind() here named its port */
+	BIRTH_chosen = 1 << 14,  /* ... left its port to the kernel */
 };
 
-#define BIRTHS_FLAGS  0xffffU
+#define BIRTHS_FLAGS  0xfffffU /* above them what an errno needs */
 #define BIRTHS_CHUNK  1024
 #define BIRTHS_CHUNKS 1024 /* descriptors above a million are not tracked */
 
@@ -88,6 +90,9 @@ bool births_upgraded(int fd);
 
 /* bind() is being called here on the socket with this SO_COOKIE. */
 void births_bound(int fd, uint64_t cookie);
+
+/* Is any of the flags known of the socket, under whatever number? */
+bool births_have(int fd, uint64_t cookie, unsigned int flags);
 
 /*
  * After a replace: the socket that was fd's is another one now under all of

@@ -81,8 +81,8 @@ since() {
 }
 
 @test "socket() and bind()" {
-	budget bind 2 174
-	budget bind 3 230
+	budget bind 2 225
+	budget bind 3 281
 }
 
 @test "socket() and its first connect()" {

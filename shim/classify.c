@@ -9,6 +9,7 @@
 #include <netinet/tcp.h>
 #include <stddef.h>
 #include <time.h>
+#include "address.h"
 #include "births.h"
 #include "classify.h"
 #include "hints.h"
@@ -59,25 +60,28 @@ bool classify_native(int fd)
 }
 
 /*
- * Is there a family to read at addr? A bad pointer must be the kernel's to
- * refuse (EFAULT), not ours to fall over: rt_sigprocmask() reads eight bytes
- * before it refuses a "how" that does not exist, and changes nothing.
+ * An MPTCP socket tells its addresses without their scope
+ * (net/mptcp/protocol.c, mptcp_copy_inaddrs): a link-local one names nobody
+ * then. Not even its own can be asked for afterwards, so it goes back to TCP
+ * before it has one.
  */
-static bool eight_readable(const char *at)
+__attribute__((noinline)) static bool
+back_for_scope(int fd, const struct sockaddr *addr, socklen_t len)
 {
-	const int no_such_how = 99;
+	int err;
 
-	return sys(SYS_rt_sigprocmask, no_such_how, at, NULL, 8) == -EINVAL;
+	if (!address_local_given(addr, len) ||
+	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
+		return false;
+	births_decline(fd, REASON_scope);
+	hints_apply(fd);
+	return true;
 }
 
-static bool readable(const struct sockaddr *addr, socklen_t len)
+void classify_bound(int fd, const struct sockaddr *addr, socklen_t len)
 {
-	const char *at = (const char *)addr;
-
-	if (len > sizeof(struct sockaddr_in6))
-		len = sizeof(struct sockaddr_in6);
-	return addr && len >= 8 && eight_readable(at) &&
-	       (len <= 16 || eight_readable(at + len - 8));
+	if (births_flags(fd) & BIRTH_upgraded)
+		back_for_scope(fd, addr, len);
 }
 
 void classify_dialer(int fd, const struct sockaddr *addr, socklen_t len)
@@ -88,7 +92,7 @@ void classify_dialer(int fd, const struct sockaddr *addr, socklen_t len)
 
 	if (flags & (BIRTH_dialed | BIRTH_listened)) {
 		/* Again, or to learn how it went; or to undo it all. */
-		if (readable(addr, len) && addr->sa_family == AF_UNSPEC)
+		if (address_readable(addr, len) && addr->sa_family == AF_UNSPEC)
 			births_clear(fd, BIRTH_dialed);
 		return;
 	}
@@ -96,17 +100,21 @@ void classify_dialer(int fd, const struct sockaddr *addr, socklen_t len)
 	if (protocol != IPPROTO_TCP && protocol != IPPROTO_MPTCP)
 		return;
 	births_set(fd, BIRTH_dialed | BIRTH_touched);
-	if (protocol == IPPROTO_MPTCP)
-		v.outcome =
-			classify_native(fd) ? OUTCOME_native : OUTCOME_upgraded;
+	if (protocol == IPPROTO_MPTCP && classify_native(fd))
+		v.outcome = OUTCOME_native;
+	else if (protocol == IPPROTO_MPTCP &&
+		 ((flags & (BIRTH_v4 | BIRTH_touched)) ||
+		  !back_for_scope(fd, addr, len)))
+		v.outcome = OUTCOME_upgraded;
 	else if (!v.want.mptcp)
 		v.outcome = OUTCOME_kept;
 	else
 		recall(&v, fd);
 	counters_add(&v);
 	if (log_wanted())
-		log_decision("connect", fd, readable(addr, len) ? addr : NULL,
-			     len, &v);
+		log_decision("connect", fd,
+			     address_readable(addr, len) ? addr : NULL, len,
+			     &v);
 }
 
 static void upgrade(struct verdict *v, int fd, int backlog)

@@ -13,6 +13,9 @@
 /* connect() is about to be called: count a socket's first. */
 void classify_dialer(int fd, const struct sockaddr *addr, socklen_t len);
 
+/* bind() is about to be called: not every address is kept by MPTCP. */
+void classify_bound(int fd, const struct sockaddr *addr, socklen_t len);
+
 /*
  * listen() is about to be called: put the wanted protocol under fd. True if
  * a successful listen() is to be counted with classify_listening().

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include "address.h"
 #include "births.h"
 #include "carry.h"
 #include "observe.h"
@@ -48,6 +49,9 @@ static enum reason look(struct job *j)
 	/* Nobody can have bound it yet: each side has its own to come. */
 	if (reason == REASON_fork && !j->address.bound && j->backlog < 0)
 		reason = REASON_none;
+	if (!reason && j->to == IPPROTO_MPTCP &&
+	    address_local((const void *)&j->address.at))
+		reason = REASON_scope;
 	if (!reason)
 		reason = carry_find(j->fd, j->domain, j->from, &j->carry);
 	if (!reason && j->to == IPPROTO_MPTCP && j->backlog >= 0 &&

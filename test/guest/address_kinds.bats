@@ -21,7 +21,9 @@ kind() {
 @test "IP_FREEBIND, and clients" { kind freebind_served; }
 @test "IP_TRANSPARENT" { kind transparent; }
 @test "SO_BINDTODEVICE" { kind to_device 2; }
-@test "fe80:: with a scope" { kind link_local; }
+@test "fe80:: with a scope" {
+	guest address_kinds link_local tcp "declined=1 scope=1"
+}
 @test "any backlog" { kind backlogs 8; }
 @test "a full backlog" { kind backlog_full; }
 @test "listen() again" { kind again; }

@@ -81,8 +81,8 @@ since() {
 }
 
 @test "socket() and bind()" {
-	budget bind 2 225
-	budget bind 3 281
+	budget bind 2 231
+	budget bind 3 283
 }
 
 @test "socket() and its first connect()" {

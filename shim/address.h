@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Socket addresses, the program's and the kernel's, as far as a decision
+ * hangs on them. Called by classify.c and replace.c; changes nothing.
+ */
+#ifndef SHIM_ADDRESS_H
+#define SHIM_ADDRESS_H
+
+#include <stdbool.h>
+#include <sys/socket.h>
+
+/* Can the program's address be read at all? Else it is the kernel's to refuse.
+ */
+bool address_readable(const struct sockaddr *addr, socklen_t len);
+
+/*
+ * Link-local IPv6 (fe80::/10), which names nobody without its scope: an address
+ * from the kernel; one from the program, read as above.
+ */
+bool address_local(const struct sockaddr *addr);
+bool address_local_given(const struct sockaddr *addr, socklen_t len);
+
+#endif

@@ -9,6 +9,8 @@
 #include "settings.h"
 
 static struct config config;
+static struct stream journal;
+static bool journal_known;
 struct want settings_wants[ROLE_COUNT];
 
 void settings_read(void)
@@ -17,6 +19,7 @@ void settings_read(void)
 
 	config_parse(secure_getenv("MPTCPDEFAULT"), secure_getenv("GODEBUG"),
 		     &config);
+	journal_known = stream_parse(secure_getenv("JOURNAL_STREAM"), &journal);
 	for (role = 0; role < ROLE_COUNT; role++)
 		settings_wants[role] = status_want(config.multipathtcp,
 						   config.status[role], role);
@@ -25,4 +28,9 @@ void settings_read(void)
 const struct config *settings(void)
 {
 	return &config;
+}
+
+const struct stream *settings_journal(void)
+{
+	return journal_known ? &journal : NULL;
 }

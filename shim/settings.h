@@ -8,10 +8,14 @@
 #define SHIM_SETTINGS_H
 
 #include "../policy/config.h"
+#include "../policy/stream.h"
 
 void settings_read(void);
 
 const struct config *settings(void);
+
+/* The journal's, if stderr may be it; NULL: systemd says nothing of it. */
+const struct stream *settings_journal(void);
 
 extern struct want settings_wants[ROLE_COUNT]
 	__attribute__((visibility("hidden")));

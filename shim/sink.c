@@ -19,17 +19,41 @@
 #include <unistd.h>
 #include "numbers.h"
 #include "observe.h"
+#include "settings.h"
 #include "sink.h"
 #include "sys.h"
 
 #define STDERR 2
 
 static struct identity given;
-static bool given_known;
+static bool given_usable;
+
+/* statx() has the two parts of what stat() has in one (glibc's makedev()). */
+static uint64_t device_number(const struct identity *id)
+{
+	uint64_t major = id->device >> 32, minor = id->device & 0xffffffff;
+
+	return (major & ~0xfffULL) << 32 | (minor & ~0xffULL) << 12 |
+	       (major & 0xfff) << 8 | (minor & 0xff);
+}
+
+/*
+ * A socket is somebody's connection (inetd, socket activation, a parent that
+ * talks to its child): words of ours would be part of what is said there.
+ */
+static bool place_for_words(const struct identity *id)
+{
+	const struct stream *journal = settings_journal();
+
+	return !S_ISSOCK(id->mode) ||
+	       (journal && journal->device == device_number(id) &&
+		journal->inode == id->inode);
+}
 
 void sink_start(void)
 {
-	given_known = observe_identity(STDERR, &given) == 0;
+	given_usable = observe_identity(STDERR, &given) == 0 &&
+		       place_for_words(&given);
 }
 
 /* The kernel's signal set: a bit each, 64 of them. */
@@ -107,20 +131,12 @@ static bool writable(int fd)
 	       (p.revents & POLLOUT) && !(p.revents & (POLLERR | POLLNVAL));
 }
 
-static bool is_network(int fd)
-{
-	int domain = observe_number(fd, SOL_SOCKET, SO_DOMAIN);
-
-	return domain == AF_INET || domain == AF_INET6;
-}
-
 void sink_stderr(const struct text *line)
 {
 	struct identity now;
 
-	if (!given_known || observe_identity(STDERR, &now) ||
-	    !identity_same(&given, &now) || is_network(STDERR) ||
-	    !writable(STDERR))
+	if (!given_usable || observe_identity(STDERR, &now) ||
+	    !identity_same(&given, &now) || !writable(STDERR))
 		return;
 	write_quietly(STDERR, now.mode, line);
 }

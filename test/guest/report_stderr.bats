@@ -31,6 +31,10 @@ hold() {
 	hold '^closed|connection|takes_its_number' 7
 }
 
+@test "a conversation gets nothing, on a socket of whatever family" {
+	hold '^a_conversation' 3
+}
+
 @test "a reader that is gone" {
 	hold 'without_reader|pending' 3
 }

@@ -30,9 +30,14 @@ def case(function):
     return function
 
 
-def start(stderr, *how, settings="multipathtcp=1", prepare=None, keep=()):
-    """A guest; it goes on to its end when its stdin is closed."""
+def start(stderr, *how, settings="multipathtcp=1", prepare=None, keep=(),
+          journal=None):
+    """A guest; it goes on to its end when its stdin is closed. journal: what
+    systemd would say of its stderr."""
     env = dict(os.environ, LD_PRELOAD=SHIM, MPTCPDEFAULT=settings)
+    env.pop("JOURNAL_STREAM", None)
+    if journal is not None:
+        env["JOURNAL_STREAM"] = journal
     return subprocess.Popen([GUEST, *(how or ["keep"])], env=env,
                             stdin=subprocess.PIPE, stderr=stderr,
                             preexec_fn=prepare, pass_fds=keep,
@@ -99,10 +104,15 @@ def a_pipe_gets_the_report():
     expect(drain(r), 1)
 
 
+def stream_of(fd):
+    return f"{os.fstat(fd).st_dev}:{os.fstat(fd).st_ino}"
+
+
 @case
-def a_unix_socket_gets_the_report():
+def the_journal_gets_the_report():
+    """Only systemd can say that a socket is a place for words."""
     ours, theirs = socket.socketpair()
-    end(start(theirs))
+    end(start(theirs, journal=stream_of(theirs.fileno())))
     expect(drain(ours.fileno()), 1)
 
 
@@ -193,6 +203,51 @@ def another_pipe_takes_its_number():
     expect(drain(other_r), 0)
 
 
+# ---- a connection from the start ------------------------------------------
+
+def conversation(**more):
+    """As 0, 1 and 2, which is how inetd and socket activation start."""
+    ours, theirs = socket.socketpair()
+    env = dict(os.environ, LD_PRELOAD=SHIM)
+    env.pop("JOURNAL_STREAM", None)
+    for settings in ("multipathtcp=1", "multipathtcp=1,log=stderr",
+                     "multipathtcp=1,report=file:/nowhere/at/all"):
+        env.update(more, MPTCPDEFAULT=settings)
+        guest = subprocess.Popen([GUEST, "keep"], env=env, stdin=theirs,
+                                 stdout=theirs, stderr=theirs)
+        ours.shutdown(socket.SHUT_WR)
+        if guest.wait(PATIENCE) != 7:
+            sys.exit("another status")
+        expect(drain(ours.fileno()), 0)
+
+
+@case
+def a_conversation():
+    conversation()
+
+
+@case
+def a_conversation_beside_the_journal():
+    """JOURNAL_STREAM is inherited; it names what stderr was further up."""
+    r, w = os.pipe()
+    other = socket.socket(socket.AF_UNIX)
+    stat = os.fstat(other.fileno())
+    for fd in (r, w, other.fileno()):
+        conversation(JOURNAL_STREAM=stream_of(fd))
+    for text in ("", ":", f"{stat.st_dev}:", f"{stat.st_ino}", "0:0"):
+        conversation(JOURNAL_STREAM=text)
+
+
+@case
+def a_conversation_of_another_device():
+    """The same inode number elsewhere is something else."""
+    ours, theirs = socket.socketpair()
+    stat = os.fstat(theirs.fileno())
+    end(start(theirs, journal=f"{stat.st_dev + 1}:{stat.st_ino}"))
+    end(start(theirs, journal=f"{stat.st_dev}:{stat.st_ino} "))
+    expect(drain(ours.fileno()), 0)
+
+
 # ---- takes nothing --------------------------------------------------------
 
 @case
@@ -207,7 +262,7 @@ def a_pipe_without_reader():
 @case
 def a_unix_socket_without_reader():
     ours, theirs = socket.socketpair()
-    guest = start(theirs)
+    guest = start(theirs, journal=stream_of(theirs.fileno()))
     ours.close()
     theirs.close()
     end(guest)
@@ -226,7 +281,7 @@ def a_full_pipe():
 def a_full_unix_socket():
     ours, theirs = socket.socketpair()
     fill(theirs.fileno())
-    end(start(theirs))
+    end(start(theirs, journal=stream_of(theirs.fileno())))
     expect(drain(ours.fileno()), 0)
 
 

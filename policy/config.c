@@ -59,9 +59,7 @@ static void copy(char *to, size_t size, struct span from)
 
 static bool sink_parse(struct span text, struct sink *out)
 {
-	static const char prefix[] = "file:";
-	const size_t skip = sizeof(prefix) - 1;
-	struct span path;
+	const size_t skip = sizeof(SINK_PREFIX) - 1;
 
 	if (span_is(text, "none")) {
 		out->kind = SINK_NONE;
@@ -71,12 +69,10 @@ static bool sink_parse(struct span text, struct sink *out)
 		out->kind = SINK_STDERR;
 		return true;
 	}
-	if (text.len <= skip || !span_is((struct span){text.at, skip}, prefix))
+	if (text.len <= skip || text.len >= sizeof(out->text) ||
+	    !span_is((struct span){text.at, skip}, SINK_PREFIX))
 		return false;
-	path = (struct span){text.at + skip, text.len - skip};
-	if (path.len >= sizeof(out->path))
-		return false;
-	copy(out->path, sizeof(out->path), path);
+	copy(out->text, sizeof(out->text), text);
 	out->kind = SINK_FILE;
 	return true;
 }
@@ -198,7 +194,7 @@ static const char *sink_text(const struct sink *sink)
 		[SINK_STDERR] = "stderr",
 	};
 
-	return sink->kind == SINK_FILE ? sink->path : names[sink->kind];
+	return sink->kind == SINK_FILE ? sink->text : names[sink->kind];
 }
 
 const char *config_used(const struct config *c, const struct note *n)

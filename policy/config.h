@@ -32,9 +32,18 @@ enum format {
 #define CONFIG_NOTES    4    /* bad elements described one by one */
 #define CONFIG_NOTE_MAX 128  /* bytes kept of a bad element, with NUL */
 
+#define SINK_PREFIX "file:"
+
 struct sink {
 	enum sink_kind kind;
-	char path[CONFIG_PATH_MAX]; /* for SINK_FILE */
+	/* For SINK_FILE; with its prefix it is what was set. */
+	union {
+		char text[sizeof(SINK_PREFIX) - 1 + CONFIG_PATH_MAX];
+		struct {
+			char prefix[sizeof(SINK_PREFIX) - 1];
+			char path[CONFIG_PATH_MAX];
+		};
+	};
 };
 
 /* A bad element: what it was and, for a known key, what would be allowed. */

@@ -96,6 +96,9 @@ ME='mptcpdefault\[[1-9][0-9]*\] report_exit: '
 	shimmed multipathtcp=1,multipathtcp=4
 	says "$ERR" "${ME}multipathtcp=1 \(MPTCPDEFAULT\);.*" \
 		"${ME}bad value in MPTCPDEFAULT: 'multipathtcp=4'; allowed: 0, 1, 2, 3; used instead: 1"
+	shimmed log=file:/a/log,log=x
+	says "$ERR" "${ME}multipathtcp=2 \(default\);.*" \
+		"${ME}bad value in MPTCPDEFAULT: 'log=x'; allowed: none, stderr, file:PATH; used instead: file:/a/log"
 	shimmed a,b,c,d,e,f
 	[ "$(wc -l <"$ERR")" = 5 ]
 	[[ $(tail -n 1 "$ERR") == *"'d'"*"; and more of the kind: 2" ]]

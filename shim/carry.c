@@ -190,6 +190,7 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 
 	out->count = 0;
 	fresh = new_like(domain, protocol);
+	out->refused = private_refusal(fresh);
 	if (fresh < 0)
 		return REASON_descriptor;
 	locks = buffer_locks(fd);

@@ -13,6 +13,7 @@
 #define CARRY_VALUE 16 /* bytes, the largest: a congestion control's name */
 
 struct carry {
+	int refused; /* the errno with which a socket to compare with was */
 	int count;
 	struct {
 		int row; /* of options.def */

@@ -168,6 +168,11 @@ long private_epoll(void)
 	return enter(sys(SYS_epoll_create1, O_CLOEXEC), mover);
 }
 
+int private_refusal(long fd)
+{
+	return fd >= 0 || fd == -EMFILE || fd == -ENFILE ? 0 : (int)-fd;
+}
+
 void private_close(long fd)
 {
 	struct place *mover = step();

@@ -12,6 +12,12 @@ long private_open(int directory, const char *path, int flags);
 long private_copy(int fd);
 long private_epoll(void);
 
+/*
+ * For what private_socket() said: the errno with which the kernel would not
+ * make one; 0 if it did, or there is only no descriptor free.
+ */
+int private_refusal(long fd);
+
 void private_close(long fd);
 
 /*

@@ -69,12 +69,9 @@ static enum reason make(struct job *j, int *refused)
 {
 	long made = private_socket(j->domain, j->to);
 
-	if (made == -EMFILE || made == -ENFILE)
+	*refused = private_refusal(made);
+	if (made < 0)
 		return REASON_descriptor;
-	if (made < 0) {
-		*refused = (int)-made;
-		return REASON_descriptor;
-	}
 	j->made = (int)made;
 	return REASON_none;
 }
@@ -224,8 +221,8 @@ static enum reason replace(struct job *j, int *refused)
 {
 	enum reason reason;
 
-	*refused = 0;
 	reason = look(j);
+	*refused = j->carry.refused;
 	if (!reason)
 		reason = make(j, refused);
 	if (reason)

@@ -34,7 +34,10 @@ rules = {
     "socket": [
         ("socket,2=262", "start", "refused", None),
         ("socket,2=262", "listen", "refused", None),
-        ("socket", "listen", None, None),
+        # Whatever protocol it is for: a refusal, and no lack of descriptors.
+        ("socket", "listen", "refused", None, SOME + [errno.EACCES]),
+        ("socket", "listen", "declined", DESCRIPTOR,
+         [errno.EMFILE, errno.ENFILE]),
     ],
     "facts": [
         ("getsockopt,1=1,2=38", "listen", None, None),  # SO_PROTOCOL
@@ -218,7 +221,7 @@ def first_difference(a, b):
     return None
 
 
-def check_report(text, mode, outcome, reasons):
+def check_report(text, mode, outcome, reasons, err):
     """None, or what is wrong with the report."""
     lines = [json.loads(line) for line in text.splitlines()]
     if len(lines) > 1:
@@ -233,10 +236,14 @@ def check_report(text, mode, outcome, reasons):
     if not lines:
         return "no report"
     row = [role for role in lines[0]["roles"] if role["role"] == "listener"][0]
-    # EMFILE and ENFILE are not the kernel's refusal of MPTCP.
-    wanted = {outcome} | ({"declined"} if outcome == "refused" else set())
-    if not any(row[name] for name in wanted):
-        return f"the listener is not {outcome}: {row}"
+    # EMFILE and ENFILE are no refusal of a socket: another is made later.
+    if outcome == "refused" and err in (errno.EMFILE, errno.ENFILE):
+        outcome = "declined" if row["declined"] else "refused"
+    if not row[outcome]:
+        return f"the listener is not {outcome}: {text}"
+    if outcome == "refused" and \
+            lines[0]["refused"] != {errno.errorcode[err]: row["refused"]}:
+        return f"refused for another error: {text}"
     if reasons and not reasons & set(lines[0]["declined"]):
         return f"the reason is not {reasons}: {text}"
     return None
@@ -260,7 +267,7 @@ def without_late(text, when):
     return lines[at:at + 1], "\n".join(lines[:at] + lines[at + 1:])
 
 
-def judge(plain, got, report, when, mode, outcome, reasons):
+def judge(plain, got, report, when, mode, outcome, reasons, err):
     if "hang" in (plain, got):
         return "a hang"
     late, got = without_late(got, when)
@@ -271,7 +278,7 @@ def judge(plain, got, report, when, mode, outcome, reasons):
     if late and (late[0] != "setsockopt: 0") != ('"TCP_USER_TIMEOUT"' in report):
         return f"missed, and counted otherwise: {late} {report}"
     return first_difference(plain, got) or \
-        check_report(report, mode, outcome, reasons)
+        check_report(report, mode, outcome, reasons, err)
 
 
 def check_rule(rule, when, outcome, reasons, errors=ALL):
@@ -291,7 +298,8 @@ def check_rule(rule, when, outcome, reasons, errors=ALL):
                 if os.path.exists(report):
                     text = open(report).read()
                     os.unlink(report)
-                wrong = judge(plain, got, text, when, mode, outcome, reasons)
+                wrong = judge(plain, got, text, when, mode, outcome, reasons,
+                              err)
                 if wrong:
                     bad.append(f"{rule} = {errno.errorcode[err]} from {when}, "
                                f"mode {mode}: {wrong}")

@@ -19,102 +19,6 @@
 #define SNDBUF_LOCK 1
 #define RCVBUF_LOCK 2
 
-union value {
-	int number;
-	unsigned char bytes[CARRY_VALUE];
-};
-
-struct reading {
-	socklen_t len;
-	union value value;
-};
-
-static socklen_t size_of(enum option_kind kind)
-{
-	switch (kind) {
-	case OPTION_NUMBER64:
-		return sizeof(uint64_t);
-	case OPTION_LINGER:
-		return sizeof(struct linger);
-	case OPTION_TIMEVAL:
-		return sizeof(struct timeval);
-	case OPTION_NAME:
-		return CARRY_VALUE;
-	default:
-		return sizeof(int);
-	}
-}
-
-static bool is_buffer(const struct option *o)
-{
-	return o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF;
-}
-
-static void fill(unsigned char *at, unsigned char byte, size_t n)
-{
-	while (n)
-		at[--n] = byte;
-}
-
-/* A name's bytes behind its NUL are whatever they are. */
-static void tidy_name(struct reading *r)
-{
-	size_t i;
-
-	for (i = 0; i < r->len && r->value.bytes[i]; i++)
-		;
-	fill(r->value.bytes + i, 0, CARRY_VALUE - i);
-	r->len = (socklen_t)i;
-}
-
-/* 0 or -errno. */
-static long ask_option(int fd, const struct option *o, struct reading *out)
-{
-	long err;
-
-	fill(out->value.bytes, 0, CARRY_VALUE);
-	out->len = size_of(o->kind);
-	err = sys(SYS_getsockopt, fd, o->level, o->name, out->value.bytes,
-		  &out->len);
-	if (!err && o->kind == OPTION_NAME)
-		tidy_name(out);
-	return err;
-}
-
-static bool read_option(int fd, const struct option *o, struct reading *out)
-{
-	return ask_option(fd, o, out) == 0;
-}
-
-static bool same(const struct reading *a, const struct reading *b)
-{
-	size_t i;
-
-	if (a->len != b->len)
-		return false;
-	for (i = 0; i < a->len; i++)
-		if (a->value.bytes[i] != b->value.bytes[i])
-			return false;
-	return true;
-}
-
-static long set_option(int fd, const struct option *o, struct reading r)
-{
-	/* getsockopt() tells twice what was set. */
-	if (is_buffer(o))
-		r.value.number /= 2;
-	return sys(SYS_setsockopt, fd, o->level, o->name, r.value.bytes, r.len);
-}
-
-/* The table's default in the form in which the kernel answers. */
-static void standard(const struct option *o, struct reading *out)
-{
-	fill(out->value.bytes, o->standard == -1 ? 0xff : 0, CARRY_VALUE);
-	out->len = size_of(o->kind);
-	if (o->standard > 0)
-		out->value.number = o->standard;
-}
-
 static int buffer_locks(int fd)
 {
 	int locks;
@@ -137,25 +41,21 @@ static bool changed(const struct option *o, const struct reading *now,
 {
 	struct reading usual;
 
-	if (locks >= 0 && is_buffer(o))
+	if (locks >= 0 && options_buffer(o))
 		return true; /* see untouched() */
 	if (!o->ask)
-		standard(o, &usual);
-	else if (!read_option(fresh, o, &usual))
+		reading_standard(o, &usual);
+	else if (reading_ask(fresh, o, &usual))
 		return true; /* readable here, not there: not ours to judge */
-	return !same(now, &usual);
+	return !reading_same(now, &usual);
 }
 
 static bool keep(struct carry *c, int row, const struct reading *r)
 {
-	size_t i;
-
 	if (c->count == CARRY_MAX)
 		return false;
 	c->changed[c->count].row = row;
-	c->changed[c->count].len = r->len;
-	for (i = 0; i < CARRY_VALUE; i++)
-		c->changed[c->count].value[i] = r->value.bytes[i];
+	c->changed[c->count].reading = *r;
 	c->count++;
 	return true;
 }
@@ -201,7 +101,7 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 			continue;
 		if (untouched(o, locks))
 			continue;
-		err = ask_option(fd, o, &now);
+		err = reading_ask(fd, o, &now);
 		/* What this protocol can't read it can't have changed. */
 		if (err == -ENOPROTOOPT || err == -EOPNOTSUPP)
 			continue;
@@ -211,7 +111,7 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 			reason = REASON_option;
 		/* From Linux 7.0 on it sets TCP_WINDOW_CLAMP as well. */
 		if (o->kind == OPTION_RCVBUF)
-			set_option(fresh, o, now);
+			reading_set(fresh, o, now);
 	}
 	private_close(fresh);
 	return reason;
@@ -227,13 +127,6 @@ bool carry_passed(const struct carry *c)
 	return true;
 }
 
-static bool has(int fd, const struct option *o, const struct reading *want)
-{
-	struct reading got;
-
-	return read_option(fd, o, &got) && same(&got, want);
-}
-
 /* More than the sysctls allow: that takes CAP_NET_ADMIN, as it did before. */
 static bool force(int fd, const struct option *o, const struct reading *want)
 {
@@ -241,29 +134,66 @@ static bool force(int fd, const struct option *o, const struct reading *want)
 
 	forced.name =
 		o->kind == OPTION_SNDBUF ? SO_SNDBUFFORCE : SO_RCVBUFFORCE;
-	return set_option(fd, &forced, *want) == 0 && has(fd, o, want);
+	return reading_set(fd, &forced, *want) == 0 &&
+	       reading_holds(fd, o, want);
+}
+
+/*
+ * What it has already it need not be allowed to set (a mark that a BPF program
+ * gives to all); a buffer's size it must, or it would not be held.
+ */
+static bool apply(int fd, const struct option *o, const struct reading *want)
+{
+	if (reading_set(fd, o, *want) && options_buffer(o))
+		return false;
+	return reading_holds(fd, o, want) ||
+	       (options_buffer(o) && force(fd, o, want));
 }
 
 bool carry_apply(const struct carry *c, int fd)
 {
-	struct reading want;
-	int i, k;
+	int i;
 
 	for (i = 0; i < c->count; i++) {
 		const struct option *o = &options[c->changed[i].row];
 
-		want.len = c->changed[i].len;
-		for (k = 0; k < CARRY_VALUE; k++)
-			want.value.bytes[k] = c->changed[i].value[k];
-		/*
-		 * What it has already it need not be allowed to set (a mark
-		 * that a BPF program gives to all); a buffer's size it must,
-		 * or it would not be held.
-		 */
-		if (set_option(fd, o, want) && is_buffer(o))
+		if (!apply(fd, o, &c->changed[i].reading))
 			return false;
-		if (!has(fd, o, &want) &&
-		    !(is_buffer(o) && force(fd, o, &want)))
+	}
+	return true;
+}
+
+static int find(const struct carry *c, int row)
+{
+	int i;
+
+	for (i = 0; i < c->count; i++)
+		if (c->changed[i].row == row)
+			return i;
+	return -1;
+}
+
+bool carry_follow(const struct carry *found, const struct carry *now, int old,
+		  int made)
+{
+	const struct option *o;
+	struct reading r;
+	int i, k;
+
+	for (i = 0; i < now->count; i++) {
+		const struct reading *want = &now->changed[i].reading;
+
+		o = &options[now->changed[i].row];
+		k = find(found, now->changed[i].row);
+		if ((k < 0 ||
+		     !reading_same(want, &found->changed[k].reading)) &&
+		    !apply(made, o, want))
+			return false;
+	}
+	for (i = 0; i < found->count; i++) {
+		o = &options[found->changed[i].row];
+		if (find(now, found->changed[i].row) < 0 &&
+		    (reading_ask(old, o, &r) || !apply(made, o, &r)))
 			return false;
 	}
 	return true;

@@ -8,17 +8,16 @@
 
 #include <stdbool.h>
 #include "counters.h"
+#include "reading.h"
 
-#define CARRY_MAX   32 /* changed options; real servers change about ten */
-#define CARRY_VALUE 16 /* bytes, the largest: a congestion control's name */
+#define CARRY_MAX 32 /* changed options; real servers change about ten */
 
 struct carry {
 	int refused; /* the errno with which a socket to compare with was */
 	int count;
 	struct {
 		int row; /* of options.def */
-		unsigned int len;
-		unsigned char value[CARRY_VALUE];
+		struct reading reading;
 	} changed[CARRY_MAX];
 };
 
@@ -33,5 +32,12 @@ bool carry_passed(const struct carry *c);
 
 /* Set them on fd, which is not bound yet, and read each one back. */
 bool carry_apply(const struct carry *c, int fd);
+
+/*
+ * What was found on the old socket was carried to the one made, and differs
+ * now on the old one: the same on the other.
+ */
+bool carry_follow(const struct carry *found, const struct carry *now, int old,
+		  int made);
 
 #endif

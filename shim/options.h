@@ -38,6 +38,12 @@ struct option {
 	int standard; /* the default, if it does not */
 };
 
+/* A buffer's size, of which getsockopt() tells twice what was set. */
+static inline bool options_buffer(const struct option *o)
+{
+	return o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF;
+}
+
 extern const struct option options[] __attribute__((visibility("hidden")));
 extern const int options_count;
 

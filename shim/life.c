@@ -5,6 +5,7 @@
  */
 #include <stddef.h>
 #include "births.h"
+#include "claims.h"
 #include "counters.h"
 #include "forks.h"
 #include "kernel.h"
@@ -46,6 +47,7 @@ static void forked_parent(void)
 static void forked_child(void)
 {
 	private_forked_child();
+	claims_forked();
 	counters_forked();
 	forks_child();
 }
@@ -90,7 +92,8 @@ bool life_wake(void)
 		return false;
 	}
 	/* A child of a raw clone(): wiped, and no handler ran. */
-	private_forked_child();
+	private_forked_unseen();
+	claims_forked();
 	counters_forked();
 	forks_unseen();
 	return true;

@@ -9,21 +9,18 @@
  * long jump). A descriptor too many in a child is better than a hang.
  */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
-#include <stddef.h>
+#include <poll.h>
+#include <stdint.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
 #include "private.h"
-#include "sys.h"
+#include "thread.h"
 
 #define SLOTS 128 /* a thread that replaces uses up to three at a time */
 
 /* The descriptor plus one; 0: free. */
 static int slots[SLOTS];
-
-#define TURNS 2000 /* of 50 microseconds: a tenth of a second */
 
 struct place {
 	void *thread;
@@ -42,19 +39,6 @@ static int forking; /* how many: without any, nobody looks at the list */
 	__atomic_compare_exchange_n(&(x), &(from), to, 0, __ATOMIC_SEQ_CST, \
 				    __ATOMIC_SEQ_CST)
 
-/* Each thread has an errno of its own: its address is the thread's name. */
-static void *self(void)
-{
-	return &errno;
-}
-
-static void turn(void)
-{
-	static const struct timespec pause = {0, 50000};
-
-	sys(SYS_nanosleep, &pause, NULL);
-}
-
 static struct place *sign_in(struct place *list)
 {
 	void *none;
@@ -62,7 +46,7 @@ static struct place *sign_in(struct place *list)
 
 	for (i = 0; i < SLOTS; i++) {
 		none = NULL;
-		if (change(list[i].thread, none, self())) {
+		if (change(list[i].thread, none, thread_self())) {
 			store(list[i].ticket, add(drawn, 1) + 1);
 			return &list[i];
 		}
@@ -84,7 +68,7 @@ static struct place *mine(struct place *list, const struct place *but)
 	int i;
 
 	for (i = 0; i < SLOTS; i++)
-		if (load(list[i].thread) == self() && &list[i] != but)
+		if (load(list[i].thread) == thread_self() && &list[i] != but)
 			return &list[i];
 	return NULL;
 }
@@ -96,7 +80,8 @@ static struct place *came_before(struct place *list, unsigned long ticket)
 	for (i = 0; i < SLOTS; i++) {
 		void *thread = load(list[i].thread);
 
-		if (thread && thread != self() && load(list[i].ticket) < ticket)
+		if (thread && thread != thread_self() &&
+		    load(list[i].ticket) < ticket)
 			return &list[i];
 	}
 	return NULL;
@@ -109,8 +94,8 @@ static void wait_for(struct place *list, const struct place *own)
 
 	for (turns = 0; own && (other = came_before(list, own->ticket));
 	     turns++) {
-		if (turns < TURNS)
-			turn();
+		if (turns < THREAD_TURNS)
+			thread_turn();
 		else
 			sign_out(other);
 	}
@@ -203,16 +188,57 @@ void private_forked_parent(void)
 	add(forking, -1);
 }
 
-void private_forked_child(void)
+static void forget(bool and_close)
 {
 	int i;
 
 	for (i = 0; i < SLOTS; i++) {
-		if (slots[i])
+		if (slots[i] && and_close)
 			sys(SYS_close, slots[i] - 1);
 		slots[i] = 0;
 		sign_out(&movers[i]);
 		sign_out(&forkers[i]);
 	}
 	forking = 0;
+}
+
+void private_forked_child(void)
+{
+	forget(true);
+}
+
+/* By clone(CLONE_FILES) perhaps: then what is closed here is the parent's. */
+void private_forked_unseen(void)
+{
+	forget(false);
+}
+
+/*
+ * The kernel gives the lowest free number, so the last ones are free as long
+ * as there are enough: one poll() tells of all of them which are (POLLNVAL).
+ */
+bool private_room(void)
+{
+	struct {
+		int fd;
+		short events;
+		short revents;
+	} last[PRIVATE_LAST];
+	long timeout[2] = {0, 0};
+	uint64_t limit[2]; /* struct rlimit64 */
+	int i, room = 0;
+
+	if (sys(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, limit) ||
+	    limit[0] < PRIVATE_LAST)
+		return false;
+	if (limit[0] > 0x7fffffff)
+		return true;
+	for (i = 0; i < PRIVATE_LAST; i++) {
+		last[i].fd = (int)limit[0] - 1 - i;
+		last[i].events = last[i].revents = 0;
+	}
+	sys(SYS_ppoll, last, PRIVATE_LAST, timeout, NULL, sizeof(uint64_t));
+	for (i = 0; i < PRIVATE_LAST; i++)
+		room += (last[i].revents & POLLNVAL) != 0;
+	return room >= PRIVATE_ROOM;
 }

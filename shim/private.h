@@ -6,6 +6,19 @@
 #ifndef SHIM_PRIVATE_H
 #define SHIM_PRIVATE_H
 
+#include <stdbool.h>
+
+/*
+ * In a process with other threads a private descriptor must not be the one
+ * for which another thread's open() says EMFILE: of the last PRIVATE_LAST
+ * numbers below RLIMIT_NOFILE so many have to be free. One thread has up to
+ * six at a time.
+ */
+#define PRIVATE_LAST 32
+#define PRIVATE_ROOM 16
+
+bool private_room(void);
+
 /* The descriptor or -errno. */
 long private_socket(int domain, int protocol);
 long private_open(int directory, const char *path, int flags);
@@ -22,10 +35,11 @@ void private_close(long fd);
 
 /*
  * Around fork(): what other threads have open is nobody's in the child.
- * private_forked_child() also where no handler ran before.
+ * private_forked_unseen(): in a child for which no handler ran.
  */
 void private_forking(void);
 void private_forked_parent(void);
 void private_forked_child(void);
+void private_forked_unseen(void);
 
 #endif

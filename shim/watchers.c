@@ -3,7 +3,9 @@
  * Who holds a socket: all descriptors are looked at, and of the epoll sets
  * among them what /proc tells of their registrations. Called by replace.c.
  */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include "kinds.h"
 #include "private.h"
@@ -57,7 +59,7 @@ static enum reason take_lines(struct scan *s, int epoll, char *buffer,
 static enum reason scan_lines(struct scan *s, int info, int epoll)
 {
 	enum reason reason;
-	char buffer[1024];
+	char buffer[512];
 	size_t have = 0;
 	long n;
 
@@ -153,20 +155,6 @@ static bool holds(const struct watchers *w, int fd)
 	return false;
 }
 
-static enum reason check(const struct scan *s)
-{
-	int i;
-
-	/* Whatever was listed, it was not this thread's descriptors. */
-	if (!holds(s->out, s->kinds.fd))
-		return REASON_proc;
-	/* Registered under a number that was closed: can't be done again. */
-	for (i = 0; i < s->out->sets_count; i++)
-		if (!holds(s->out, s->out->sets[i].watch.fd))
-			return REASON_epoll;
-	return REASON_none;
-}
-
 enum reason watchers_find(int fd, struct watchers *out)
 {
 	struct scan s = {.out = out};
@@ -175,9 +163,62 @@ enum reason watchers_find(int fd, struct watchers *out)
 	out->fds_count = out->sets_count = 0;
 	if (reason)
 		return reason;
+	out->owner = s.kinds.socket.owner;
 	reason = scan_descriptors(&s);
 	kinds_close(&s.kinds);
-	return reason ? reason : check(&s);
+	/* Whatever was listed, it was not this thread's descriptors. */
+	if (!reason && !holds(out, fd))
+		reason = REASON_proc;
+	return reason;
+}
+
+/* What of a registration stays once it has fired (fs/eventpoll.c). */
+#define STAYS (EPOLLWAKEUP | EPOLLONESHOT | EPOLLET | EPOLLEXCLUSIVE)
+
+enum reason watchers_lasting(const struct watchers *w)
+{
+	int i;
+
+	for (i = 0; i < w->sets_count; i++) {
+		const struct watch *watch = &w->sets[i].watch;
+
+		if (!holds(w, watch->fd) ||
+		    (watch->events & EPOLLONESHOT && !(watch->events & ~STAYS)))
+			return REASON_epoll;
+	}
+	return REASON_none;
+}
+
+int watchers_same(int copy, int fd)
+{
+	long same = sys(SYS_fcntl_, copy, F_DUPFD_QUERY, fd);
+	struct identity a, b;
+
+	if (same >= 0 || same == -EBADF)
+		return same == 1;
+	/* Before Linux 6.10. */
+	if (observe_identity(copy, &a))
+		return -1;
+	same = observe_identity(fd, &b);
+	if (same && same != -EBADF)
+		return -1;
+	return !same && identity_same(&a, &b);
+}
+
+static long control(const struct watcher *w, int what)
+{
+	struct epoll_event event = {.events = w->watch.events,
+				    .data.u64 = w->watch.data};
+
+	return sys(SYS_epoll_ctl, w->epoll, what, w->watch.fd, &event);
+}
+
+/* One set under two numbers was found twice. */
+static bool restore(const struct watcher *w)
+{
+	long err = control(w, EPOLL_CTL_ADD);
+
+	return !err || err == -EEXIST;
 }
 
 bool watchers_restore(const struct watchers *w)
@@ -185,16 +226,41 @@ bool watchers_restore(const struct watchers *w)
 	bool all = true;
 	int i;
 
-	for (i = 0; i < w->sets_count; i++) {
-		const struct watch *watch = &w->sets[i].watch;
-		struct epoll_event event = {.events = watch->events,
-					    .data.u64 = watch->data};
-		long err = sys(SYS_epoll_ctl, w->sets[i].epoll, EPOLL_CTL_ADD,
-			       watch->fd, &event);
-
-		/* One set under two numbers was found twice. */
-		if (err && err != -EEXIST)
+	for (i = 0; i < w->sets_count; i++)
+		if (!restore(&w->sets[i]))
 			all = false;
+	return all;
+}
+
+static const struct watcher *find(const struct watchers *in,
+				  const struct watcher *what)
+{
+	int i;
+
+	for (i = 0; i < in->sets_count; i++)
+		if (in->sets[i].epoll == what->epoll &&
+		    in->sets[i].watch.fd == what->watch.fd)
+			return &in->sets[i];
+	return NULL;
+}
+
+bool watchers_follow(const struct watchers *found, const struct watchers *now)
+{
+	const struct watcher *w, *was;
+	bool all = true;
+	int i;
+
+	for (i = 0; i < found->sets_count; i++)
+		if (!find(now, &found->sets[i]))
+			control(&found->sets[i], EPOLL_CTL_DEL);
+	for (i = 0; i < now->sets_count; i++) {
+		w = &now->sets[i];
+		was = find(found, w);
+		if (!was)
+			all = restore(w) && all;
+		else if (was->watch.events != w->watch.events ||
+			 was->watch.data != w->watch.data)
+			control(w, EPOLL_CTL_MOD);
 	}
 	return all;
 }

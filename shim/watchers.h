@@ -14,8 +14,9 @@
 struct watchers {
 	int fds_count;
 	int fds[WATCHERS_MAX]; /* all of the socket's descriptors */
+	unsigned int owner;    /* uid: who made the socket */
 	int sets_count;
-	struct {
+	struct watcher {
 		int epoll; /* the set's descriptor */
 		struct watch watch;
 	} sets[WATCHERS_MAX];
@@ -24,9 +25,21 @@ struct watchers {
 enum reason watchers_find(int fd, struct watchers *out);
 
 /*
+ * REASON_epoll if a registration can't be made anew: under a number that was
+ * closed, or one that EPOLLONESHOT has disarmed.
+ */
+enum reason watchers_lasting(const struct watchers *w);
+
+/* Does fd still name the socket that copy does? Negative: can't be told. */
+int watchers_same(int copy, int fd);
+
+/*
  * Register anew what was found, now that other sockets are behind the
  * numbers. False if a set would not take one.
  */
 bool watchers_restore(const struct watchers *w);
+
+/* What other threads made of the registrations since they were found. */
+bool watchers_follow(const struct watchers *found, const struct watchers *now);
 
 #endif

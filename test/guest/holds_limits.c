@@ -7,6 +7,7 @@
  */
 #include "guest.h"
 #include <grp.h>
+#include <linux/capability.h>
 #include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -108,6 +109,18 @@ static void limit_between(void)
 	serves(high, AF_INET, port);
 }
 
+/* Still root by name, and so the owner of what it makes. */
+static void drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3,
+						  0};
+	struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
+
+	if (getuid() != 0)
+		cannot("needs root");
+	must(syscall(SYS_capset, &header, none));
+}
+
 static void drop_privileges(void)
 {
 	if (setgroups(0, NULL))
@@ -128,11 +141,11 @@ static void bind_low(void)
 	must(bind(lfd, (struct sockaddr *)&at, len));
 }
 
-/* Bound to a port for root, then no longer root. */
+/* Bound to a port for root, whose rights are gone. */
 static void low_port(void)
 {
 	bind_low();
-	drop_privileges();
+	drop_capabilities();
 	do_listen(lfd, 16);
 	end();
 }
@@ -147,7 +160,7 @@ static void low_port_still_root(void)
 static void high_port(void)
 {
 	begin();
-	drop_privileges();
+	drop_capabilities();
 	do_listen(lfd, 16);
 	end();
 }
@@ -162,7 +175,7 @@ static void roots_option(int level, int name, int value)
 	begin();
 	if (setsockopt(lfd, level, name, &value, sizeof(value)))
 		cannot("no right to set it");
-	drop_privileges();
+	drop_capabilities();
 	do_listen(lfd, 16);
 	must(getsockopt(lfd, level, name, &is, &len));
 	say("listener has %d\n", is);
@@ -193,7 +206,7 @@ static void buffer(void)
 	begin();
 	if (setsockopt(lfd, SOL_SOCKET, SO_RCVBUFFORCE, &force, sizeof(force)))
 		cannot("no right to set it");
-	drop_privileges();
+	drop_capabilities();
 	do_listen(lfd, 16);
 	must(getsockopt(lfd, SOL_SOCKET, SO_RCVBUF, &is, &len));
 	say("buffer %d\n", is);

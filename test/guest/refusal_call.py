@@ -95,6 +95,7 @@ rules = {
     ],
     "commit": [
         ("fcntl,1=1030", "listen", "declined", DESCRIPTOR),  # F_DUPFD_CLOEXEC
+        ("fcntl,1=1027", "listen", "upgraded", None),  # F_DUPFD_QUERY
         ("dup3", "listen", "declined", DESCRIPTOR),
         ("dup3", "listen", "declined", None, [errno.EBUSY, errno.EINTR]),
         # One of the socket's two descriptors only: if it is the second, the

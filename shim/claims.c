@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Claims, by a few bits of the cookie: two sockets that meet in one place wait
+ * for each other without need, which is rare. A claim left behind (a long jump
+ * out of a signal handler) is taken over once it was waited for in vain.
+ * Called by replace.c.
+ */
+#include "claims.h"
+#include "thread.h"
+
+#define PLACES 64
+
+static void *claims[PLACES]; /* thread_self() of who has it */
+
+#define load(x) __atomic_load_n(&(x), __ATOMIC_SEQ_CST)
+
+static bool change(void **claim, void *from, void *to)
+{
+	return __atomic_compare_exchange_n(claim, &from, to, false,
+					   __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+bool claims_take(uint64_t cookie, bool *waited)
+{
+	void **claim = &claims[cookie % PLACES], *other;
+	int turns = 0;
+
+	*waited = false;
+	while (!change(claim, NULL, thread_self())) {
+		other = load(*claim);
+		if (other == thread_self())
+			return false;
+		*waited = true;
+		if (turns++ < THREAD_TURNS)
+			thread_turn();
+		else
+			change(claim, other, NULL);
+	}
+	return true;
+}
+
+void claims_leave(uint64_t cookie)
+{
+	change(&claims[cookie % PLACES], thread_self(), NULL);
+}
+
+void claims_forked(void)
+{
+	int i;
+
+	for (i = 0; i < PLACES; i++)
+		if (claims[i] != thread_self())
+			claims[i] = NULL;
+}

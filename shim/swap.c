@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Swapping. Called by replace.c, with a new socket that has all that the old
+ * one had when it was looked at. Until the copy of the old one is closed it can
+ * be put back, and shows what other threads have done to it meanwhile.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include "births.h"
+#include "private.h"
+#include "swap.h"
+#include "thread.h"
+
+static bool put_under(int from, int fd)
+{
+	long flags = sys(SYS_fcntl_, fd, F_GETFD);
+	int tries = 100; /* -EBUSY: another thread is opening that number */
+	long err;
+
+	if (flags < 0)
+		return false;
+	do
+		err = sys(SYS_dup3, from, fd,
+			  flags & FD_CLOEXEC ? O_CLOEXEC : 0);
+	while ((err == -EBUSY || err == -EINTR) && --tries);
+	return err >= 0;
+}
+
+/*
+ * Under each number that still is what was found there: what happens between
+ * that question and its dup3() is not seen.
+ */
+static enum reason put_under_all(const struct watchers *w, int was, int now)
+{
+	int i, same = 1;
+
+	for (i = 0; i < w->fds_count; i++) {
+		if (w->fds_count > 1)
+			same = watchers_same(was, w->fds[i]);
+		if (same < 0 || (same && !put_under(now, w->fds[i])))
+			return REASON_descriptor;
+	}
+	return REASON_none;
+}
+
+/* What other threads did to the old one since it was looked at. */
+static enum reason follow(struct job *j)
+{
+	const struct order *o = &j->order;
+	enum reason reason;
+	long flags;
+
+	/* A call that had begun on the old one is to end. */
+	thread_turn();
+	flags = sys(SYS_fcntl_, j->copy, F_GETFL);
+	reason = watchers_find(j->copy, &j->watchers_later);
+
+	/* A duplicate that is the program's, beside our copy. */
+	if (!reason && j->watchers_later.fds_count > 1)
+		reason = REASON_threads;
+	if (!reason)
+		reason = carry_find(j->copy, j->domain, o->from,
+				    &j->carry_later);
+	if (!reason && o->to == IPPROTO_MPTCP && !carry_passed(&j->carry_later))
+		reason = REASON_option;
+	if (reason)
+		return reason;
+	if (!carry_follow(&j->carry, &j->carry_later, j->copy, j->made))
+		return REASON_option;
+	if (flags >= 0 && flags != j->flags)
+		sys(SYS_fcntl_, o->fd, F_SETFL, flags);
+	return watchers_follow(&j->watchers, &j->watchers_later) ? REASON_none
+								 : REASON_epoll;
+}
+
+static enum reason settle(struct job *j)
+{
+	const struct watchers *w = &j->watchers;
+	enum reason reason = put_under_all(w, j->copy, j->made);
+
+	if (!reason && !watchers_restore(w))
+		reason = REASON_epoll;
+	if (!reason && j->flags & O_ASYNC &&
+	    sys(SYS_fcntl_, j->order.fd, F_SETFL, j->flags))
+		reason = REASON_flags;
+	if (!reason && !j->alone)
+		reason = follow(j);
+	/* Its registrations live on with the copy, under the same numbers. */
+	if (reason)
+		put_under_all(w, j->made, j->copy);
+	return reason;
+}
+
+enum reason swap_sockets(struct job *j)
+{
+	uint64_t cookie = observe_cookie(j->made);
+	const struct watchers *w = &j->watchers;
+	bool one = j->alone && w->fds_count == 1 && !w->sets_count &&
+		   !(j->flags & O_ASYNC);
+	enum reason reason;
+
+	/* One dup3() works or changes nothing; more may need undoing. */
+	j->copy = one ? -1 : (int)private_copy(j->order.fd);
+	if (!one && j->copy < 0)
+		return REASON_descriptor;
+	reason = settle(j);
+	if (!one)
+		private_close(j->copy);
+	if (reason)
+		return reason;
+	births_rebound(j->order.fd, j->cookie, w->fds, w->fds_count, cookie);
+	return REASON_none;
+}

@@ -150,6 +150,17 @@ GODEBUG=multipathtcp=1" ]
 	done
 }
 
+@test "run: a path's bytes count, not its characters" {
+	local most
+
+	most=/$(printf '\303\251%.0s' {1..511})
+	for SH in "${SHELLS[@]}"; do
+		LC_ALL=C.UTF-8 run -0 launcher run --log="file:$most" true
+		LC_ALL=C.UTF-8 run -2 launcher run --log="file:${most}x" true
+		says "the path is too long"
+	done
+}
+
 @test "run: no command, no subcommand, an unknown one: usage, exit 2" {
 	for SH in "${SHELLS[@]}"; do
 		for a in run 'run --' 'run --dial=enabled' '' bogus -x; do

@@ -278,6 +278,98 @@ assert up >= 1'
 	[ "$before" = "$(state odd)" ]
 }
 
+# Enabling adds to what the unit starts with and takes nothing away.
+@test "systemd: what quotes and backslashes are in an environment file" {
+	local n=0 line
+
+	vendor quoted.service <<-'U'
+	[Service]
+	Type=oneshot
+	EnvironmentFile=/etc/default/quoted
+	ExecStart=/usr/bin/env -0
+	StandardOutput=truncate:/run/quoted
+	U
+	found() {
+		box systemctl start quoted
+		box cat /run/quoted | tr '\0\n' '\n\001' | grep ^GODEBUG= || :
+	}
+	while IFS= read -r line; do
+		n=$((n + 1))
+		printf '# GODEBUG=comment\nA=b\n%b\nC=d\n' "$line" |
+			box tee /etc/default/quoted >/dev/null
+		before=$(found)
+		run -0 box mptcpdefault enable quoted --multipathtcp=1
+		after=$(found)
+		run -0 box mptcpdefault disable quoted
+		before=${before:-GODEBUG=}
+		[ "$before" = GODEBUG= ] || before=$before,
+		[ "$after" = "${before}multipathtcp=1" ] || {
+			printf 'line %s\nbefore %s\nafter %s\n' \
+				"$line" "$before" "$after"
+			return 1
+		}
+	done <<-'LINES'
+	GODEBUG=plain
+	GODEBUG=
+	GODEBUG=""
+	GODEBUG=x\nGODEBUG=
+	GODEBUG=  two  words  
+	GODEBUG = spaced
+	 GODEBUG=indented
+	GODEBUG="double \\\" \\\\ \\$ \\` end"
+	GODEBUG="back\\slash \\n \\t \\x41 end"
+	GODEBUG='single \\ \\n " end'
+	GODEBUG=bare\\ back\\slash\\\\end
+	GODEBUG=bare\\n\\"end
+	GODEBUG=quote"inside"it
+	GODEBUG=quote'inside'it
+	GODEBUG="one" 'two'three  "four" 
+	GODEBUG="with # no comment; none"
+	GODEBUG=with # no comment; none
+	GODEBUG=trailing\\ 
+	GODEBUG=over \\\ntwo \\\n lines
+	GODEBUG="over \\\ntwo \nlines"
+	GODEBUG='over\\\ntwo\nlines'
+	GODEBUG="percent %% %i $HOME ${HOME}"
+	GODEBUG=carriage\r
+	# comment \\\nGODEBUG=after
+	; comment\nGODEBUG=after
+	export GODEBUG=no
+	GODEBUGGER=no
+	no equals sign\nGODEBUG=yes
+	GODEBUG=first\nGODEBUG='last'
+	LINES
+	[ $n -eq 29 ]
+}
+
+@test "systemd: the manager's own variables, and empty ones" {
+	vendor inherits.service <<-'U'
+	[Service]
+	Type=oneshot
+	ExecStart=/usr/bin/env -0
+	StandardOutput=truncate:/run/inherits
+	U
+	found() {
+		box systemctl start inherits
+		box cat /run/inherits | tr '\0\n' '\n\001' | grep ^GODEBUG=
+	}
+	for value in plain "a'b" 'a\b' "a\\'b c" 'a"b$c`d' $'a\nb\tc'; do
+		box systemctl set-environment "GODEBUG=$value"
+		before=$(found)
+		run -0 box mptcpdefault enable inherits --multipathtcp=1
+		after=$(found)
+		run -0 box mptcpdefault disable inherits
+		[ "$after" = "$before,multipathtcp=1" ]
+	done
+	printf '[Service]\nEnvironment=GODEBUG= "MPTCPDEFAULT="\n' |
+		box sh -c 'cat >>/lib/systemd/system/inherits.service
+			systemctl daemon-reload'
+	run -0 box mptcpdefault enable inherits --multipathtcp=1
+	[ "$(found)" = GODEBUG=multipathtcp=1 ]
+	run -0 box mptcpdefault disable inherits
+	box systemctl unset-environment GODEBUG
+}
+
 @test "systemd: a template and one instance of it" {
 	vendor tpl@.service <<-'U'
 	[Service]

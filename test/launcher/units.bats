@@ -177,6 +177,29 @@ holds_not()
 	done
 }
 
+# An empty value is one: what came before it is gone.
+@test "enable: variables that are set to nothing" {
+	for SH in "${SHELLS[@]}"; do
+		fresh
+		echo LD_PRELOAD=/manager.so >"$FAKE/manager"
+		echo MPTCPDEFAULT=dial=enabled >>"$FAKE/manager"
+		unit web.service 'Environment=LD_PRELOAD= MPTCPDEFAULT='
+		run -0 launcher enable web --multipathtcp=1
+		holds "Environment=\"LD_PRELOAD=$MPTCPDEFAULT_LIB\""
+		holds 'Environment="MPTCPDEFAULT=multipathtcp=1"'
+
+		# of a file, too, which wins over Environment=
+		fresh
+		echo 'LD_PRELOAD=' >"$T/empty"
+		unit web.service 'Environment=LD_PRELOAD=/lost.so' \
+			"EnvironmentFiles=$T/empty (ignore_errors=no)"
+		run -0 launcher enable web
+		e=$T/units/web.service.d/50-mptcpdefault.env
+		holds "EnvironmentFile=$e"
+		grep -qFx "LD_PRELOAD=\"$MPTCPDEFAULT_LIB\"" "$e"
+	done
+}
+
 # Files win over Environment=; only a later file wins over them.
 @test "enable: EnvironmentFile= that sets one of ours" {
 	for SH in "${SHELLS[@]}"; do

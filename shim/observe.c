@@ -78,12 +78,12 @@ uint64_t observe_netns(int fd)
 	return number64(fd, SO_NETNS_COOKIE);
 }
 
-long observe_identity(int fd, struct identity *out)
+static long identify(int fd, const char *path, struct identity *out)
 {
 	struct statx st;
 	long err;
 
-	err = sys(SYS_statx, fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
+	err = sys(SYS_statx, fd, path, AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
 		  STATX_TYPE | STATX_INO | STATX_NLINK | STATX_UID, &st);
 	if (err)
 		return err;
@@ -103,6 +103,16 @@ bool observe_alone(void)
 	return !sys(SYS_statx, AT_FDCWD, "/proc/self/task", AT_STATX_DONT_SYNC,
 		    STATX_NLINK, &st) &&
 	       st.stx_nlink == self;
+}
+
+long observe_identity(int fd, struct identity *out)
+{
+	return identify(fd, "", out);
+}
+
+long observe_root(struct identity *out)
+{
+	return identify(AT_FDCWD, "/", out);
 }
 
 bool identity_same(const struct identity *a, const struct identity *b)

@@ -58,6 +58,7 @@ struct identity {
 
 /* 0 or -errno. */
 long observe_identity(int fd, struct identity *out);
+long observe_root(struct identity *out); /* of "/", as this process has it */
 bool identity_same(const struct identity *a, const struct identity *b);
 
 /*

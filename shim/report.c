@@ -80,8 +80,8 @@ void report_write(void)
 	else
 		report_text(r);
 	err = sink_write(&c->report, &r->text);
-	if (err)
+	if (err && !sink_moved())
 		complain(r, (int)-err);
-	else if (c->format == FORMAT_TEXT)
+	else if (!err && c->format == FORMAT_TEXT)
 		write_notes(r);
 }

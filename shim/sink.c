@@ -50,8 +50,14 @@ static bool place_for_words(const struct identity *id)
 		journal->inode == id->inode);
 }
 
+/* From where a file's path starts; only looked at if there is one. */
+static struct identity root;
+static bool root_known;
+
 void sink_start(void)
 {
+	if (settings()->report.kind == SINK_FILE)
+		root_known = observe_root(&root) == 0;
 	given_usable = observe_identity(STDERR, &given) == 0 &&
 		       place_for_words(&given);
 }
@@ -204,4 +210,12 @@ long sink_write(const struct sink *to, const struct text *line)
 	if (to->kind == SINK_STDERR)
 		sink_stderr(line);
 	return 0;
+}
+
+bool sink_moved(void)
+{
+	struct identity now;
+
+	return root_known &&
+	       (observe_root(&now) || !identity_same(&root, &now));
 }

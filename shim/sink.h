@@ -18,6 +18,12 @@ void sink_start(void);
  */
 long sink_write(const struct sink *to, const struct text *line);
 
+/*
+ * Has the process another root than it was started with? Then a path names
+ * another file, and nobody can be blamed for one that is not there.
+ */
+bool sink_moved(void);
+
 /* The same to stderr, for what goes wrong with a file. */
 void sink_stderr(const struct text *line);
 

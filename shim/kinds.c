@@ -2,13 +2,15 @@
 /*
  * Descriptors, from /proc/thread-self: thread-self, because /proc/self is the
  * main thread's, which may have other descriptors (unshare(CLONE_FILES)) or be
- * gone. Called by watchers.c.
+ * gone. Without /proc by asking for one number after the other. Called by
+ * watchers.c.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "kinds.h"
@@ -105,7 +107,7 @@ enum kind kinds_of(const struct kinds *k, int fd)
  * Descriptor N stands at position N + 2 of the folder (fs/proc/fd.c,
  * proc_readfd_common()).
  */
-enum reason kinds_next(const struct kinds *k, int from, int *fd)
+static enum reason next_listed(const struct kinds *k, int from, int *fd)
 {
 	union {
 		struct entry entry;
@@ -113,7 +115,6 @@ enum reason kinds_next(const struct kinds *k, int from, int *fd)
 	} buffer;
 	long n = sys(SYS_lseek, k->directory, from + 2, SEEK_SET);
 
-	*fd = -1;
 	if (n == from + 2)
 		n = sys(SYS_getdents64, k->directory, &buffer, sizeof(buffer));
 	if (n == 0)
@@ -121,6 +122,28 @@ enum reason kinds_next(const struct kinds *k, int from, int *fd)
 	return n > 0 && number(buffer.entry.name, fd) && *fd >= from
 		       ? REASON_none
 		       : REASON_proc;
+}
+
+static void next_open(const struct kinds *k, int from, int *fd)
+{
+	uint64_t open;
+
+	for (; from < k->end; from += 64) {
+		open = observe_open(from);
+		if (open) {
+			*fd = from + __builtin_ctzll(open);
+			return;
+		}
+	}
+}
+
+enum reason kinds_next(const struct kinds *k, int from, int *fd)
+{
+	*fd = -1;
+	if (k->directory >= 0)
+		return next_listed(k, from, fd);
+	next_open(k, from, fd);
+	return REASON_none;
 }
 
 long kinds_fdinfo(const struct kinds *k, int fd)
@@ -141,7 +164,7 @@ void kinds_drop_probe(struct kinds *k)
 /* An epoll set, to see that what kind_by_probe() asks is answered truly. */
 void kinds_probe(struct kinds *k)
 {
-	if (sys(SYS_fcntl_, k->fd, F_DUPFD_QUERY, k->fd) != 1)
+	if (k->probe >= 0 || sys(SYS_fcntl_, k->fd, F_DUPFD_QUERY, k->fd) != 1)
 		return;
 	k->probe = (int)private_epoll();
 	if (k->probe >= 0 &&
@@ -149,24 +172,46 @@ void kinds_probe(struct kinds *k)
 		kinds_drop_probe(k);
 }
 
+/*
+ * In a chroot: by number, up to where the kernel gives them. One that is older
+ * than a lower limit and beyond it is not seen.
+ */
+static enum reason open_without_proc(struct kinds *k)
+{
+	const uint64_t most = 1 << 16; /* or it takes too long */
+	uint64_t limit[2];             /* struct rlimit64 */
+
+	kinds_probe(k);
+	if (k->probe < 0 || sys(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, limit) ||
+	    limit[0] > most)
+		return REASON_proc;
+	k->end = (int)limit[0];
+	return k->fd < k->end ? REASON_none : REASON_proc;
+}
+
 enum reason kinds_open(struct kinds *k, int fd)
 {
-	long directory;
+	enum reason reason;
 
 	k->fd = fd;
 	k->probe = -1;
 	if (observe_identity(fd, &k->socket))
 		return REASON_proc;
-	directory = private_open(AT_FDCWD, "/proc/thread-self/fd",
-				 O_RDONLY | O_DIRECTORY);
-	k->directory = (int)directory;
-	if (directory == -EMFILE || directory == -ENFILE)
+	k->directory = (int)private_open(AT_FDCWD, "/proc/thread-self/fd",
+					 O_RDONLY | O_DIRECTORY);
+	if (k->directory == -EMFILE || k->directory == -ENFILE)
 		return REASON_descriptor;
-	return directory < 0 ? REASON_proc : REASON_none;
+	if (k->directory >= 0)
+		return REASON_none;
+	reason = open_without_proc(k);
+	if (reason)
+		kinds_drop_probe(k);
+	return reason;
 }
 
 void kinds_close(struct kinds *k)
 {
 	kinds_drop_probe(k);
-	private_close(k->directory);
+	if (k->directory >= 0)
+		private_close(k->directory);
 }

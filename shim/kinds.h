@@ -18,7 +18,8 @@ enum kind {
 };
 
 struct kinds {
-	int directory; /* /proc/thread-self/fd */
+	int directory; /* /proc/thread-self/fd; negative: there is no /proc */
+	int end;       /* without it: where numbers end */
 	int fd;        /* the socket looked for */
 	int probe;     /* of ours, in no epoll set; negative: there is none */
 	struct identity socket;

@@ -67,6 +67,9 @@ bool identity_same(const struct identity *a, const struct identity *b);
  */
 bool observe_alone(void);
 
+/* Of the 64 descriptors from there on: a bit for each that is open. */
+uint64_t observe_open(int from);
+
 struct address {
 	struct sockaddr_storage at;
 	socklen_t len;

@@ -10,10 +10,10 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
-#include <poll.h>
 #include <stdint.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include "observe.h"
 #include "private.h"
 #include "thread.h"
 
@@ -213,32 +213,18 @@ void private_forked_unseen(void)
 	forget(false);
 }
 
-/*
- * The kernel gives the lowest free number, so the last ones are free as long
- * as there are enough: one poll() tells of all of them which are (POLLNVAL).
- */
+/* The kernel gives the lowest free number: so the last ones are the spare. */
 bool private_room(void)
 {
-	struct {
-		int fd;
-		short events;
-		short revents;
-	} last[PRIVATE_LAST];
-	long timeout[2] = {0, 0};
 	uint64_t limit[2]; /* struct rlimit64 */
-	int i, room = 0;
+	uint64_t open;
+	int room = 64;
 
-	if (sys(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, limit) ||
-	    limit[0] < PRIVATE_LAST)
+	if (sys(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, limit) || limit[0] < 64)
 		return false;
 	if (limit[0] > 0x7fffffff)
 		return true;
-	for (i = 0; i < PRIVATE_LAST; i++) {
-		last[i].fd = (int)limit[0] - 1 - i;
-		last[i].events = last[i].revents = 0;
-	}
-	sys(SYS_ppoll, last, PRIVATE_LAST, timeout, NULL, sizeof(uint64_t));
-	for (i = 0; i < PRIVATE_LAST; i++)
-		room += (last[i].revents & POLLNVAL) != 0;
+	for (open = observe_open((int)limit[0] - 64); open; open &= open - 1)
+		room--;
 	return room >= PRIVATE_ROOM;
 }

@@ -10,12 +10,10 @@
 
 /*
  * In a process with other threads a private descriptor must not be the one
- * for which another thread's open() says EMFILE: of the last PRIVATE_LAST
- * numbers below RLIMIT_NOFILE so many have to be free. One thread has up to
- * six at a time.
+ * for which another thread's open() says EMFILE: of the last 64 numbers below
+ * RLIMIT_NOFILE so many have to be free. One thread has up to six at a time.
  */
-#define PRIVATE_LAST 32
-#define PRIVATE_ROOM 16
+#define PRIVATE_ROOM 32
 
 bool private_room(void);
 

@@ -82,9 +82,12 @@ static enum reason scan_lines(struct scan *s, int info, int epoll)
 
 static enum reason scan_epoll(struct scan *s, int epoll)
 {
-	long info = kinds_fdinfo(&s->kinds, epoll);
 	enum reason reason;
+	long info;
 
+	if (s->kinds.directory < 0)
+		return REASON_proc; /* what is registered there? */
+	info = kinds_fdinfo(&s->kinds, epoll);
 	if (info == -EMFILE) {
 		kinds_drop_probe(&s->kinds);
 		info = kinds_fdinfo(&s->kinds, epoll);

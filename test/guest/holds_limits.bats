@@ -60,13 +60,27 @@ setup() {
 	guest holds_limits not_dumpable mptcp upgraded=1
 }
 
-# No report either: its file is outside.
-@test "view: no /proc" {
+# without_proc CASE WIRE OUTCOME: no report either: its file is outside.
+without_proc() {
 	needs_root
-	plain plain "$GUESTS/holds_limits" without_proc
-	MODE=2,log=stderr under shim "$GUESTS/holds_limits" without_proc
-	grep 'role=listener .* outcome=declined reason=proc$' "$T/shim.out"
+	plain plain "$GUESTS/holds_limits" "$1"
+	MODE=2,log=stderr under shim env GUEST_WIRE="$2" \
+		"$GUESTS/holds_limits" "$1"
+	grep "role=listener .* outcome=$3\$" "$T/shim.out"
 	diff -u "$T/plain.out" <(grep -v '^mptcpdefault\[' "$T/shim.out")
+}
+
+@test "view: no /proc" {
+	without_proc without_proc mptcp 'upgraded reason=-'
+}
+
+@test "view: no /proc, and an epoll set" {
+	without_proc without_proc_epoll tcp 'declined reason=proc'
+}
+
+# There may be threads, for all that is known.
+@test "view: no /proc, and a second number" {
+	without_proc without_proc_dup tcp 'declined reason=threads'
 }
 
 @test "view: the main thread is gone" {

@@ -213,18 +213,56 @@ static void buffer(void)
 	serves(lfd, AF_INET, port);
 }
 
-static void without_proc(void)
+static void leave_proc(void)
 {
 	char empty[] = "/tmp/guest.XXXXXX";
 
-	begin();
 	check(mkdtemp(empty));
 	must(chdir(empty));
 	rmdir(empty);
 	if (chroot("."))
 		cannot("no right to chroot()");
+}
+
+static void without_proc(void)
+{
+	begin();
+	leave_proc();
 	do_listen(lfd, 16);
 	end();
+}
+
+/* What is registered in an epoll set only /proc tells. */
+static void without_proc_epoll(void)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = 5};
+	int set = must(epoll_create1(0)), client;
+
+	begin();
+	must(epoll_ctl(set, EPOLL_CTL_ADD, lfd, &event));
+	leave_proc();
+	do_listen(lfd, 16);
+	client = dial(AF_INET, port, IPPROTO_TCP);
+	readable(lfd);
+	say("events %d\n", must(epoll_wait(set, &event, 1, 0)));
+	close(take(lfd));
+	close(client);
+	end();
+}
+
+/* Far from the other descriptors, and under two numbers. */
+static void without_proc_dup(void)
+{
+	int high;
+
+	begin();
+	lfd = must(fcntl(lfd, F_DUPFD, 900));
+	high = must(fcntl(lfd, F_DUPFD, 950));
+	leave_proc();
+	do_listen(lfd, 16);
+	end();
+	expect_wire(high);
+	serves(high, AF_INET, port);
 }
 
 /* Not even root may look into it, but a process may look at itself. */
@@ -326,6 +364,8 @@ GUEST_CASES({"none_free", none_free}, {"one_free", one_free},
 	    {"low_port_still_root", low_port_still_root},
 	    {"high_port", high_port}, {"mark", mark}, {"priority", priority},
 	    {"buffer", buffer}, {"without_proc", without_proc},
+	    {"without_proc_epoll", without_proc_epoll},
+	    {"without_proc_dup", without_proc_dup},
 	    {"not_dumpable", not_dumpable}, {"main_gone", main_gone},
 	    {"files_unshared", files_unshared},
 	    {"other_network", other_network})

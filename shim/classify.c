@@ -201,6 +201,20 @@ static void from_tcp(struct verdict *v, int fd, int backlog)
 		upgrade(v, fd, backlog);
 }
 
+/*
+ * Shut down, it listens again. TCP takes another port then if it was the kernel
+ * that chose the first (net/ipv4/inet_connection_sock.c); but a socket that
+ * took another's place was bound to the port by its number, and keeps it.
+ */
+static void again(int fd, int protocol, int backlog)
+{
+	const int born =
+		settings_want(ROLE_DIALER).mptcp ? IPPROTO_MPTCP : IPPROTO_TCP;
+
+	if (protocol != born && births_flags(fd) & BIRTH_chosen)
+		replace_anew(fd, protocol, backlog);
+}
+
 bool classify_listener(int fd, int backlog, struct verdict *out)
 {
 	int protocol = observe_protocol(fd);
@@ -217,6 +231,8 @@ bool classify_listener(int fd, int backlog, struct verdict *out)
 	*out = start(ROLE_LISTENER);
 	if (backlog < 0)
 		backlog = 0x7fffffff; /* as much as the kernel grants */
+	if (counted)
+		again(fd, protocol, backlog);
 	if (protocol == IPPROTO_TCP)
 		from_tcp(out, fd, backlog);
 	else if (!from_mptcp(out, fd, backlog))

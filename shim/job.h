@@ -19,6 +19,7 @@ struct order {
 	int to;
 	int backlog;    /* of listen(); negative: it is not to listen */
 	bool listening; /* the old one does already */
+	bool anew;      /* not to the port that the old one has */
 };
 
 struct job {

@@ -46,6 +46,8 @@ static enum reason look(struct job *j)
 	if (!j->cookie || !observe_address(o->fd, &j->address) || j->flags < 0)
 		return REASON_foreign;
 	j->domain = j->address.at.ss_family;
+	if (o->anew)
+		((struct sockaddr_in *)&j->address.at)->sin_port = 0;
 	if (!j->alone && !private_room())
 		return REASON_descriptor;
 	reason = births_doubt(o->fd, j->cookie, j->address.bound);
@@ -247,6 +249,20 @@ enum reason replace_listener(int fd)
 		return REASON_listen;
 	o.backlog = (int)queue.backlog;
 	return replace(&o, &refused);
+}
+
+void replace_anew(int fd, int protocol, int backlog)
+{
+	const struct order o = {
+		.fd = fd,
+		.from = protocol,
+		.to = protocol,
+		.backlog = backlog,
+		.anew = true,
+	};
+	int refused;
+
+	replace(&o, &refused);
 }
 
 bool replace_needless(int fd)

@@ -26,6 +26,12 @@ enum reason replace_socket(int fd, int to, int backlog, int *refused);
  */
 enum reason replace_listener(int fd);
 
+/*
+ * A socket that took another's place, listened and was shut down, whose port
+ * the kernel had chosen: one of the same protocol that has no port yet.
+ */
+void replace_anew(int fd, int protocol, int backlog);
+
 /* Would an MPTCP listener under fd keep what the program set? */
 bool replace_needless(int fd);
 

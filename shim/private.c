@@ -228,3 +228,8 @@ bool private_room(void)
 		room--;
 	return room >= PRIVATE_ROOM;
 }
+
+bool private_spare(void)
+{
+	return observe_alone() || private_room();
+}

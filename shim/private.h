@@ -17,6 +17,9 @@
 
 bool private_room(void);
 
+/* Is there that room, or no other thread that could miss it? */
+bool private_spare(void);
+
 /* The descriptor or -errno. */
 long private_socket(int domain, int protocol);
 long private_open(int directory, const char *path, int flags);

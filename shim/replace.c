@@ -30,9 +30,11 @@ static enum reason look_at_holders(struct job *j)
 		reason = REASON_flags;
 	/*
 	 * A number that the program did not name may be closed and be another
-	 * thread's file by the time that dup3() puts a socket there.
+	 * thread's file right before dup3() puts a socket there: not for a
+	 * socket that can as well stay TCP.
 	 */
-	if (!reason && !j->alone && j->watchers.fds_count > 1)
+	if (!reason && !j->alone && j->watchers.fds_count > 1 &&
+	    j->order.to == IPPROTO_MPTCP)
 		reason = REASON_threads;
 	return reason;
 }

@@ -30,7 +30,10 @@ int standin_make(int fd)
 {
 	int domain = observe_number(fd, SOL_SOCKET, SO_DOMAIN);
 	int group = observe_number(fd, SOL_SOCKET, SO_REUSEPORT);
-	int standin = (int)private_socket(domain, IPPROTO_TCP);
+	int standin = -1;
+
+	if (private_spare())
+		standin = (int)private_socket(domain, IPPROTO_TCP);
 
 	/* What belongs to a SO_REUSEPORT group is refused without one. */
 	if (standin >= 0 && group > 0)

@@ -37,6 +37,8 @@ static enum reason put_under_all(const struct watchers *w, int was, int now)
 	int i, same = 1;
 
 	for (i = 0; i < w->fds_count; i++) {
+		if (w->fds[i] == was)
+			continue; /* our copy */
 		if (w->fds_count > 1)
 			same = watchers_same(was, w->fds[i]);
 		if (same < 0 || (same && !put_under(now, w->fds[i])))
@@ -57,8 +59,10 @@ static enum reason follow(struct job *j)
 	flags = sys(SYS_fcntl_, j->copy, F_GETFL);
 	reason = watchers_find(j->copy, &j->watchers_later);
 
-	/* A duplicate that is the program's, beside our copy. */
-	if (!reason && j->watchers_later.fds_count > 1)
+	/* A duplicate that is the program's, beside our copy; see
+	 * look_at_holders(). */
+	if (!reason && j->watchers_later.fds_count > 1 &&
+	    o->to == IPPROTO_MPTCP)
 		reason = REASON_threads;
 	if (!reason)
 		reason = carry_find(j->copy, j->domain, o->from,
@@ -71,15 +75,18 @@ static enum reason follow(struct job *j)
 		return REASON_option;
 	if (flags >= 0 && flags != j->flags)
 		sys(SYS_fcntl_, o->fd, F_SETFL, flags);
-	return watchers_follow(&j->watchers, &j->watchers_later) ? REASON_none
-								 : REASON_epoll;
+	if (!watchers_follow(&j->watchers, &j->watchers_later))
+		return REASON_epoll;
+	return put_under_all(&j->watchers_later, j->copy, j->made);
 }
 
 static enum reason settle(struct job *j)
 {
 	const struct watchers *w = &j->watchers;
-	enum reason reason = put_under_all(w, j->copy, j->made);
+	enum reason reason;
 
+	j->watchers_later.fds_count = 0;
+	reason = put_under_all(w, j->copy, j->made);
 	if (!reason && !watchers_restore(w))
 		reason = REASON_epoll;
 	if (!reason && j->flags & O_ASYNC &&
@@ -88,8 +95,10 @@ static enum reason settle(struct job *j)
 	if (!reason && !j->alone)
 		reason = follow(j);
 	/* Its registrations live on with the copy, under the same numbers. */
-	if (reason)
+	if (reason) {
 		put_under_all(w, j->made, j->copy);
+		put_under_all(&j->watchers_later, j->made, j->copy);
+	}
 	return reason;
 }
 

@@ -38,3 +38,8 @@ meanwhile() {
 @test "another thread needs the last descriptor" {
 	meanwhile last_descriptor
 }
+
+@test "another thread needs the last descriptor, and an option is refused" {
+	alike "1 3" "$GUESTS/threads_meanwhile" last_for_option
+	grep -qx 'failed 0' "$T/plain.out"
+}

@@ -216,7 +216,21 @@ static void *opens(void *unused)
 	return unused;
 }
 
-static void last_descriptor(void)
+/* Where MPTCP refuses it: what happens to it is not the question here. */
+static void set_refused(int fd)
+{
+	const int ttl = 9;
+
+	setsockopt(fd, IPPROTO_IP, IP_TTL, &ttl, sizeof(ttl));
+}
+
+static void listen_there(int fd)
+{
+	bind_loopback(fd, AF_INET);
+	do_listen(fd, 4);
+}
+
+static void with_last_descriptor(void (*what)(int))
 {
 	struct rlimit limits = {0, 0};
 	pthread_t thread;
@@ -232,8 +246,7 @@ static void last_descriptor(void)
 		fd = socket(AF_INET, SOCK_STREAM, 0);
 		if (fd < 0)
 			shared.failed++;
-		bind_loopback(fd, AF_INET);
-		do_listen(fd, 4);
+		what(fd);
 		close(fd);
 	}
 	store(at_main, 1);
@@ -241,6 +254,17 @@ static void last_descriptor(void)
 	say("failed %d\n", shared.failed);
 }
 
+static void last_descriptor(void)
+{
+	with_last_descriptor(listen_there);
+}
+
+static void last_for_option(void)
+{
+	with_last_descriptor(set_refused);
+}
+
 GUEST_CASES({"closed", closed}, {"option", option}, {"epoll", epoll},
 	    {"duplicated", duplicated}, {"twice", twice},
-	    {"last_descriptor", last_descriptor})
+	    {"last_descriptor", last_descriptor},
+	    {"last_for_option", last_for_option})

@@ -58,6 +58,19 @@ static ssize_t raw_sendmsg(int fd, const struct msghdr *message, int flags)
 	return set_errno(sys(SYS_sendmsg, fd, message, flags));
 }
 
+static int raw_ioctl(int fd, unsigned long request, void *argument)
+{
+	return (int)set_errno(sys(SYS_ioctl, fd, request, argument));
+}
+
+static int raw_sockatmark(int fd)
+{
+	int mark;
+	long err = sys(SYS_ioctl, fd, 0x8905 /* SIOCATMARK */, &mark);
+
+	return err ? (int)set_errno(err) : mark;
+}
+
 static void raw__exit(int code)
 {
 	for (;;)

@@ -25,6 +25,12 @@
 #ifndef IP_LOCAL_PORT_RANGE
 #define IP_LOCAL_PORT_RANGE 51
 #endif
+#ifndef MPTCP_INFO
+#define MPTCP_INFO 1
+#endif
+#ifndef POLLRDHUP
+#define POLLRDHUP 0x2000
+#endif
 #ifndef RWF_NOWAIT
 #define RWF_NOWAIT 8
 #endif
@@ -51,6 +57,9 @@
 #endif
 #ifndef SO_INCOMING_CPU
 #define SO_INCOMING_CPU 49
+#endif
+#ifndef SO_MEMINFO
+#define SO_MEMINFO 55
 #endif
 #ifndef SO_NETNS_COOKIE
 #define SO_NETNS_COOKIE 71

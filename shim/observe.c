@@ -168,3 +168,19 @@ bool observe_address(int fd, struct address *out)
 		out->bound = v4->sin_port || v4->sin_addr.s_addr;
 	return true;
 }
+
+int observe_events(int fd, int events)
+{
+	struct {
+		int fd;
+		short events;
+		short revents;
+	} p = {fd, (short)events, 0};
+	struct {
+		long seconds, nanoseconds;
+	} at_once = {0, 0};
+
+	if (sys(SYS_ppoll, &p, 1, &at_once, NULL, sizeof(uint64_t)) != 1)
+		return 0;
+	return p.revents;
+}

@@ -70,6 +70,9 @@ bool observe_alone(void);
 /* Of the 64 descriptors from there on: a bit for each that is open. */
 uint64_t observe_open(int from);
 
+/* poll() of it, now: which of these events, POLLHUP or POLLERR. */
+int observe_events(int fd, int events);
+
 struct address {
 	struct sockaddr_storage at;
 	socklen_t len;

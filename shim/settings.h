@@ -26,4 +26,11 @@ static inline struct want settings_want(enum role role)
 	return settings_wants[role];
 }
 
+/* Nothing is made MPTCP here; nor before the settings are read. */
+static inline bool settings_off(void)
+{
+	return !settings_want(ROLE_DIALER).mptcp &&
+	       !settings_want(ROLE_LISTENER).mptcp;
+}
+
 #endif

@@ -114,3 +114,9 @@ since() {
 	budget sendmsg 2 11
 	budget sendmsg 3 11
 }
+
+@test "ioctl() of which nothing is to be looked at" {
+	budget ioctl 0 10
+	budget ioctl 2 10
+	budget ioctl 3 10
+}

@@ -4,6 +4,7 @@
  * budget_instructions CASE N. What N more calls cost in instructions is then
  * the call's price. Run by budget_instructions.bats under callgrind.
  */
+#include <linux/sockios.h>
 #include "guest.h"
 
 static int some_socket(void)
@@ -120,6 +121,15 @@ static void run_sendmsg(long n)
 		check(sendmsg(fd, &message, MSG_DONTWAIT) == 0);
 }
 
+/* Of a socket, but not what is looked at. */
+static void run_ioctl(long n)
+{
+	int fd = some_socket(), owner;
+
+	while (n--)
+		must(ioctl(fd, FIOGETOWN, &owner));
+}
+
 static const struct {
 	const char *name;
 	void (*run)(long n);
@@ -134,6 +144,7 @@ static const struct {
 	{"getsockopt", run_get},
 	{"getsockopt-keepidle", run_get_keepidle},
 	{"sendmsg", run_sendmsg},
+	{"ioctl", run_ioctl},
 };
 
 int main(int argc, char **argv)

@@ -8,6 +8,7 @@
 #include <netinet/tcp.h>
 #include <string.h>
 #include "answer.h"
+#include "assent.h"
 #include "births.h"
 #include "classify.h"
 #include "hints.h"
@@ -24,9 +25,10 @@ static bool ask_standin(struct answer *a, int state)
 
 	if (standin < 0)
 		return false;
-	err = standin_get(standin, a->level, a->name, a->value, a->len,
-			  state == TCP_LISTEN);
+	err = standin_get(standin, a->level, a->name, a->value, a->len, state);
 	private_close(standin);
+	if (!standin_unconnected(state) && !standin_errs(err))
+		return false;
 	if (err)
 		errno = (int)-err;
 	else if (hints_is(a->level, a->name))
@@ -43,7 +45,8 @@ static bool instead(const struct answer *a)
 	if (a->level == SOL_MPTCP)
 		return true;
 	if (a->level == SOL_IPV6)
-		return (flags & BIRTH_upgraded) && (flags & BIRTH_v4);
+		return (flags & BIRTH_upgraded) && (flags & BIRTH_v4) &&
+		       observe_number(a->fd, SOL_SOCKET, SO_DOMAIN) == AF_INET;
 	if (a->level == SOL_SOCKET)
 		return false;
 	return a->name != TCP_NOTSENT_LOWAT ||
@@ -54,7 +57,7 @@ bool answer_instead(struct answer *a)
 {
 	int state;
 
-	if (!instead(a) || settings()->protocol_shown || !standin_ours(a->fd))
+	if (!instead(a) || !standin_ours(a->fd))
 		return false;
 	state = observe_state(a->fd);
 	/* A connection that is asked for its subflows tells them. */
@@ -72,7 +75,7 @@ bool answer_refused(struct answer *a)
 	    !standin_ours(a->fd))
 		return false;
 	state = observe_state(a->fd);
-	if (!standin_unconnected(state) && !hints_is(a->level, a->name))
+	if (!standin_unconnected(state) && !standin_tells(a->level, a->name))
 		return false;
 	return ask_standin(a, state);
 }
@@ -88,14 +91,19 @@ static void amend(const struct answer *a, int from, int to)
 
 /*
  * bind() to one IPv6 address sets IPV6_V6ONLY (net/ipv6/af_inet6.c,
- * __inet6_bind()); MPTCP does so on its subflow and does not tell.
+ * __inet6_bind()); MPTCP does so on its subflow and does not tell. A
+ * connection has an address without bind(), unless its socket is known.
  */
 static bool bound_v6only(int fd)
 {
+	const struct birth_record *r = births_record_of(fd);
 	const struct sockaddr_in6 *v6;
 	struct address address;
 
 	if (!observe_address(fd, &address) || !address.bound)
+		return false;
+	if (!standin_unconnected(observe_state(fd)) &&
+	    (!r || r->cookie != observe_cookie(fd)))
 		return false;
 	v6 = (const struct sockaddr_in6 *)&address.at;
 	return !IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr) &&
@@ -114,25 +122,30 @@ static void cookie_told(const struct answer *a)
 }
 
 /*
- * The last two are what connections accepted from an MPTCP listener have of
- * its defaults (net/mptcp/sockopt.c, sync_socket_options()): they do the same
- * as TCP's, and TCP never reads so unless it was set so.
+ * What connections accepted from an MPTCP listener, those of plain TCP clients
+ * too, have of its defaults (net/mptcp/sockopt.c, sync_socket_options()): they
+ * do the same as TCP's, which never reads so unless it was set so.
  */
+static void amend_lowat(const struct answer *a)
+{
+	if (a->level == SOL_SOCKET && a->name == SO_RCVLOWAT)
+		amend(a, 0, 1);
+	if (a->level == IPPROTO_TCP && a->name == TCP_NOTSENT_LOWAT &&
+	    (!assent_lowat() ||
+	     (standin_ours(a->fd) && !(hints_of(a->fd) & HINT_LOWAT))))
+		amend(a, -1, 0);
+}
+
 void answer_amend(const struct answer *a)
 {
 	if (a->level == SOL_SOCKET && a->name == SO_COOKIE)
 		cookie_told(a);
-	if (settings()->protocol_shown)
-		return;
 	if (a->level == SOL_SOCKET && a->name == SO_PROTOCOL &&
-	    !classify_native(a->fd))
+	    !settings()->protocol_shown && !classify_native(a->fd))
 		amend(a, IPPROTO_MPTCP, IPPROTO_TCP);
 	if (a->level == SOL_IPV6 && a->name == IPV6_V6ONLY &&
-	    (births_flags(a->fd) & BIRTH_upgraded) && bound_v6only(a->fd))
+	    (births_flags(a->fd) & BIRTH_upgraded) && bound_v6only(a->fd) &&
+	    standin_ours(a->fd))
 		amend(a, 0, 1);
-	if (a->level == SOL_SOCKET && a->name == SO_RCVLOWAT)
-		amend(a, 0, 1);
-	if (a->level == IPPROTO_TCP && a->name == TCP_NOTSENT_LOWAT &&
-	    !(births_flags(a->fd) & BIRTH_lowat))
-		amend(a, -1, 0);
+	amend_lowat(a);
 }

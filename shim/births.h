@@ -22,9 +22,6 @@ enum birth {
 	BIRTH_declined = 1 << 5, /* went back to TCP; see births_detail() */
 	BIRTH_refused = 1 << 6,  /* kernel refused; see births_detail() */
 	BIRTH_other = 1 << 7,    /* a kind that we never touch */
-	BIRTH_delayed = 1 << 8,  /* the program turned TCP_QUICKACK off */
-	BIRTH_thin = 1 << 9,     /* ... TCP_THIN_LINEAR_TIMEOUTS on */
-	BIRTH_lowat = 1 << 10,   /* ... set TCP_NOTSENT_LOWAT */
 	BIRTH_v4 = 1 << 11,      /* AF_INET */
 	BIRTH_told = 1 << 12,    /* the program knows it by its SO_COOKIE */
 	BIRTH_named = 1 << 13,   /* bind() here named its port */

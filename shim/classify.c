@@ -74,7 +74,6 @@ back_for_scope(int fd, const struct sockaddr *addr, socklen_t len)
 	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
 		return false;
 	births_decline(fd, REASON_scope);
-	hints_apply(fd);
 	return true;
 }
 
@@ -150,8 +149,6 @@ static void downgrade(struct verdict *v, int fd, int backlog,
 	if (replace_socket(fd, IPPROTO_TCP, backlog, &err) == REASON_none) {
 		v->outcome = outcome;
 		v->listens = true;
-		hints_listening(fd);
-		hints_apply(fd);
 	}
 	if (v->outcome == OUTCOME_declined)
 		v->reason = reason;
@@ -304,6 +301,5 @@ bool classify_retreat(int fd)
 					     &err))
 		return false;
 	births_decline(fd, REASON_option);
-	hints_apply(fd);
 	return true;
 }

@@ -83,9 +83,9 @@ void counters_retreat(enum role role, enum status status, enum reason reason)
 				   __ATOMIC_RELAXED);
 }
 
-void counters_missed(int row)
+void counters_missed(int option)
 {
-	add(own.counters.missed[row]);
+	add(own.counters.missed[option]);
 }
 
 void counters_read(struct counters *out)
@@ -111,12 +111,15 @@ unsigned long counters_seen(const struct counters *c, enum role role,
 
 bool counters_any(void)
 {
-	int role, status;
+	int role, status, option;
 
 	for (role = 0; role < ROLE_COUNT; role++)
 		for (status = 0; status < STATUS_COUNT; status++)
 			if (counters_seen(&own.counters, role, status))
 				return true;
+	for (option = 0; option < COUNTERS_OPTION_MAX; option++)
+		if (read(own.counters.missed[option]))
+			return true;
 	return false;
 }
 

@@ -29,7 +29,7 @@ enum reason {
 };
 
 #define COUNTERS_ERRNO_MAX  135 /* Linux's own errnos end at 133 */
-#define COUNTERS_OPTION_MAX 128 /* rows of options.def, and one for others */
+#define COUNTERS_OPTION_MAX 192 /* options_missable, at least */
 
 /* What goes with an outcome is counted after it, and so read before it. */
 struct counters {
@@ -64,10 +64,10 @@ void counters_add(const struct verdict *v);
  */
 void counters_retreat(enum role role, enum status status, enum reason reason);
 
-/* An option that an MPTCP connection of ours refused: a row of options.def. */
-void counters_missed(int row);
+/* An option that an MPTCP socket of ours refused: options_missed(). */
+void counters_missed(int option);
 
-/* Has this process classified a socket at all? */
+/* Has this process classified a socket, or missed an option, at all? */
 bool counters_any(void);
 
 void counters_read(struct counters *out);

@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: MIT
 /*
- * Hints, remembered per descriptor. TCP_THIN_DUPACK and SO_BSDCOMPAT need no
- * memory: TCP itself ignores them (net/ipv4/tcp.c, net/core/sock.c). Called
- * by retreat.c, answer.c and classify.c.
+ * Hints, remembered by a socket's SO_COOKIE: a number may be another socket's
+ * by the next call. TCP_THIN_DUPACK and SO_BSDCOMPAT need no memory: TCP itself
+ * ignores them (net/ipv4/tcp.c, net/core/sock.c). Called by retreat.c,
+ * answer.c, replace.c and classify.c.
  */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
-#include "births.h"
 #include "hints.h"
+#include "numbers.h"
+#include "observe.h"
 #include "sys.h"
+
+#define HINTS_KEPT 1024 /* a later socket's may take an earlier one's place */
+#define HINTS_BITS 3
+
+static uint64_t kept[HINTS_KEPT]; /* the cookie and its hints' bits */
+static bool any;                  /* before the first, nobody needs to ask */
+
+#define load(x)     __atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define store(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
 
 bool hints_is(int level, int name)
 {
@@ -26,36 +37,59 @@ bool hints_granted(const struct option_call *call)
 	return call->level == SOL_SOCKET && call->name == SO_OOBINLINE;
 }
 
-static void keep(int fd, unsigned int bit, bool on)
+static unsigned int hints_by(uint64_t cookie)
 {
-	if (on)
-		births_set(fd, bit);
-	else
-		births_clear(fd, bit);
+	uint64_t hints = load(kept[cookie % HINTS_KEPT]);
+
+	return hints >> HINTS_BITS == cookie
+		       ? (unsigned int)hints & ((1 << HINTS_BITS) - 1)
+		       : 0;
+}
+
+unsigned int hints_of(int fd)
+{
+	return load(any) ? hints_by(observe_cookie(fd)) : 0;
+}
+
+void hints_set(int fd, unsigned int set, unsigned int clear)
+{
+	uint64_t cookie;
+
+	if (!set && !load(any))
+		return;
+	cookie = observe_cookie(fd);
+	set |= hints_by(cookie) & ~clear;
+	store(any, true);
+	if (cookie && (set || hints_by(cookie)))
+		store(kept[cookie % HINTS_KEPT], cookie << HINTS_BITS | set);
 }
 
 void hints_keep(const struct option_call *call)
 {
+	unsigned int hint = 0;
 	int value;
 
 	if (call->level != IPPROTO_TCP)
 		return;
 	memcpy(&value, call->value, sizeof(value));
-	if (call->name == TCP_QUICKACK)
-		keep(call->fd, BIRTH_delayed, !value);
-	else if (call->name == TCP_THIN_LINEAR_TIMEOUTS)
-		keep(call->fd, BIRTH_thin, value);
+	if (call->name == TCP_QUICKACK) {
+		hint = HINT_DELAYED;
+		value = !value;
+	} else if (call->name == TCP_THIN_LINEAR_TIMEOUTS) {
+		hint = HINT_THIN;
+	}
+	hints_set(call->fd, value ? hint : 0, hint);
 }
 
 void hints_tell(int fd, int name, void *value, socklen_t len)
 {
-	unsigned int flags = births_flags(fd);
+	unsigned int hints = hints_of(fd);
 	int told;
 
 	if (name == TCP_QUICKACK)
-		told = !(flags & BIRTH_delayed);
+		told = !(hints & HINT_DELAYED);
 	else if (name == TCP_THIN_LINEAR_TIMEOUTS)
-		told = !!(flags & BIRTH_thin);
+		told = !!(hints & HINT_THIN);
 	else
 		return;
 	memcpy(value, &told, len < sizeof(told) ? len : sizeof(told));
@@ -63,18 +97,20 @@ void hints_tell(int fd, int name, void *value, socklen_t len)
 
 void hints_listening(int fd)
 {
-	births_clear(fd, BIRTH_delayed);
+	hints_set(fd, 0, HINT_DELAYED);
 }
 
-void hints_apply(int fd)
+void hints_moved(int fd, uint64_t old, bool listens)
 {
-	unsigned int flags = births_flags(fd);
 	const int off = 0, on = 1;
+	unsigned int hints = load(any) ? hints_by(old) : 0;
 
-	if (flags & BIRTH_delayed)
+	if (listens)
+		hints &= ~(unsigned int)HINT_DELAYED;
+	if (hints & HINT_DELAYED)
 		sys(SYS_setsockopt, fd, IPPROTO_TCP, TCP_QUICKACK, &off,
 		    sizeof(off));
-	if (flags & BIRTH_thin)
+	if (hints & HINT_THIN)
 		sys(SYS_setsockopt, fd, IPPROTO_TCP, TCP_THIN_LINEAR_TIMEOUTS,
 		    &on, sizeof(on));
 }

@@ -7,7 +7,18 @@
 #ifndef SHIM_HINTS_H
 #define SHIM_HINTS_H
 
+#include <stdint.h>
 #include "standin.h"
+
+/* What a program has said of a socket; 0: nothing, for all we know. */
+enum hint {
+	HINT_DELAYED = 1 << 0, /* TCP_QUICKACK is off */
+	HINT_THIN = 1 << 1,    /* TCP_THIN_LINEAR_TIMEOUTS is on */
+	HINT_LOWAT = 1 << 2,   /* TCP_NOTSENT_LOWAT is -1 */
+};
+
+unsigned int hints_of(int fd);
+void hints_set(int fd, unsigned int set, unsigned int clear);
 
 bool hints_is(int level, int name);
 
@@ -23,7 +34,10 @@ void hints_tell(int fd, int name, void *value, socklen_t len);
 /* fd listens now: listen() forgets TCP_QUICKACK. */
 void hints_listening(int fd);
 
-/* fd is TCP now and can be told. */
-void hints_apply(int fd);
+/*
+ * The socket that had this cookie is another one now, TCP, which can be told.
+ * listens: only now, and listen() forgets TCP_QUICKACK.
+ */
+void hints_moved(int fd, uint64_t old, bool listens);
 
 #endif

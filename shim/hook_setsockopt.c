@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include "assent.h"
 #include "births.h"
 #include "hook.h"
 #include "kernel.h"
@@ -29,9 +30,22 @@ static int again(const struct option_call *call, int failed, int saved)
 static int settle(const struct option_call *call, int ret, int saved)
 {
 	if (ret == 0)
-		return retreat_after(call) ? 0 : -1;
+		return assent_after(call) ? 0 : -1;
 	if (retreat_refused(call))
 		ret = again(call, ret, saved);
+	return ret;
+}
+
+/* What came of it before the call, once and for all. */
+static int settled(const struct option_call *call, enum retreat before, int ret,
+		   int saved)
+{
+	if (ret == 0 || before == RETREAT_UNTRIED)
+		return settle(call, ret, saved);
+	if (before == RETREAT_HINT && retreat_refused(call)) {
+		errno = saved;
+		ret = 0;
+	}
 	return ret;
 }
 
@@ -61,11 +75,14 @@ static inline int other(int fd, int level, int name, const void *value,
 	const int row = options_find(level, name);
 	const struct option_call call = {fd, level, name, value, len, row};
 	int saved = errno;
+	enum retreat before = RETREAT_UNTRIED;
 
-	if (retreat_hollow(&call) && retreat_for(&call) == RETREAT_ERROR)
+	if (!assent_plain(&call))
+		before = assent_first(&call);
+	if (before == RETREAT_ERROR)
 		return -1;
-	return settle(&call, next.setsockopt(fd, level, name, value, len),
-		      saved);
+	return settled(&call, before,
+		       next.setsockopt(fd, level, name, value, len), saved);
 }
 
 APART static int looked_at(int fd, int level, int name, const void *value,
@@ -79,7 +96,7 @@ APART static int looked_at(int fd, int level, int name, const void *value,
 /* Does MPTCP do as TCP does, whatever the value? */
 static inline bool straight(int fd, int level, int name)
 {
-	return options_alike(level, name) ||
+	return options_set_alike(level, name) ||
 	       (options_ranged(level, name) && kernel_keepalive &&
 		!(births_flags(fd) & BIRTH_upgraded));
 }

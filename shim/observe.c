@@ -3,6 +3,7 @@
  * Questions to the kernel, for all of shim/. Raw system calls only.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -25,6 +26,24 @@ int observe_number(int fd, int level, int name)
 int observe_protocol(int fd)
 {
 	return observe_number(fd, SOL_SOCKET, SO_PROTOCOL);
+}
+
+/*
+ * To a value without a byte all other protocols say EINVAL (net/core/sock.c);
+ * MPTCP alone looks at the name first (net/mptcp/sockopt.c).
+ */
+bool observe_is_mptcp(int fd)
+{
+	long err = sys(SYS_setsockopt, fd, SOL_SOCKET, SO_OOBINLINE, NULL, 0);
+
+	return err == -EOPNOTSUPP || err == -ENOPROTOOPT;
+}
+
+/* Who does not know TCP's options says ENOPROTOOPT or EOPNOTSUPP. */
+bool observe_is_tcp(int fd)
+{
+	return sys(SYS_setsockopt, fd, IPPROTO_TCP, TCP_NODELAY, NULL, 0) ==
+	       -EINVAL;
 }
 
 int observe_state(int fd)

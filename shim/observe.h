@@ -15,6 +15,14 @@
 /* IPPROTO_TCP, IPPROTO_MPTCP or another protocol; -1: no socket. */
 int observe_protocol(int fd);
 
+/*
+ * Is it MPTCP; is it TCP or MPTCP? Asked by a setsockopt() that can only fail,
+ * where the program has just called setsockopt(): a seccomp filter that lets
+ * that pass may kill for getsockopt().
+ */
+bool observe_is_mptcp(int fd);
+bool observe_is_tcp(int fd);
+
 /* An option that is an int; -1 if it can't be read. */
 int observe_number(int fd, int level, int name);
 

@@ -13,6 +13,8 @@
 #define ASK        OPTION_ASK
 #define OPTION_ASK (-99) /* no option's default */
 
+#define NAMED(level, name, number)
+
 const struct option options[] = {
 #define OPTION(level, name, kind, accepted, standard) \
 	{level,                                       \
@@ -30,7 +32,48 @@ const struct option options[] = {
 
 const int options_count = COUNT;
 
-_Static_assert(COUNT < COUNTERS_OPTION_MAX, "a counter each, one for others");
+#undef NAMED
+#define NAMED(level, name, number) {level, number, #name},
+#define OPTION(level, name, kind, accepted, standard)
+
+static const struct {
+	int level;
+	int number;
+	const char *text;
+} named[] = {
+#include "options.def"
+};
+
+#undef OPTION
+#undef NAMED
+#define NAMED(level, name, number)
+
+#define NAMED_COUNT ((int)(sizeof(named) / sizeof(named[0])))
+
+const int options_missable = COUNT + NAMED_COUNT + 1;
+
+_Static_assert(COUNT + NAMED_COUNT < COUNTERS_OPTION_MAX,
+	       "a counter each, one for others");
+
+int options_missed(int level, int name)
+{
+	int row = options_find(level, name);
+
+	if (row >= 0)
+		return row;
+	for (row = 0; row < NAMED_COUNT; row++)
+		if (named[row].level == level && named[row].number == name)
+			break;
+	return COUNT + row;
+}
+
+const char *options_text(int missed)
+{
+	if (missed < COUNT)
+		return options[missed].text;
+	missed -= COUNT;
+	return missed < NAMED_COUNT ? named[missed].text : "other";
+}
 
 enum {
 #define OPTION(level, name, kind, accepted, standard) ROW_##name,

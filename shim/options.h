@@ -47,6 +47,14 @@ static inline bool options_buffer(const struct option *o)
 extern const struct option options[] __attribute__((visibility("hidden")));
 extern const int options_count;
 
+/*
+ * Its number among all that can be missed (counters_missed()), and that
+ * number's name; the last one's is "other".
+ */
+extern const int options_missable __attribute__((visibility("hidden")));
+int options_missed(int level, int name);
+const char *options_text(int missed);
+
 /* By level and name: one more than the row; 0: none. */
 #define OPTIONS_LEVELS 4
 #define OPTIONS_NAMES  128 /* Linux's are below 100 */
@@ -85,6 +93,17 @@ static inline bool options_alike(int level, int name)
 	return level == SOL_SOCKET &&
 	       (name == SO_REUSEADDR || name == SO_REUSEPORT ||
 		name == SO_KEEPALIVE || name == SO_SNDBUF || name == SO_RCVBUF);
+}
+
+/*
+ * Of these an MPTCP connection refuses any setting (EINVAL), so that a failure
+ * needs a look.
+ */
+static inline bool options_set_alike(int level, int name)
+{
+	return options_alike(level, name) &&
+	       (level != SOL_SOCKET ||
+		(name != SO_REUSEADDR && name != SO_REUSEPORT));
 }
 
 /* And those that can only be asked. */

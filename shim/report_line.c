@@ -27,11 +27,6 @@ static const char *name_of_reason(int reason)
 	return reason_name((enum reason)reason);
 }
 
-static const char *name_of_option(int row)
-{
-	return row < options_count ? options[row].text : "other";
-}
-
 void report_reasons(struct report *r, report_add *add)
 {
 	each(r, add, r->counters.reason, REASON_COUNT, name_of_reason);
@@ -44,7 +39,7 @@ void report_refusals(struct report *r, report_add *add)
 
 void report_missed(struct report *r, report_add *add)
 {
-	each(r, add, r->counters.missed, options_count + 1, name_of_option);
+	each(r, add, r->counters.missed, options_missable, options_text);
 }
 
 bool report_shown(const struct report *r, int role, int status)

@@ -11,14 +11,19 @@
 #include "numbers.h"
 #include "observe.h"
 #include "private.h"
+#include "settings.h"
 #include "standin.h"
 #include "sys.h"
 
-#define PROBE_MAX 64 /* bytes; more than any option of the table has */
-
 bool standin_ours(int fd)
 {
-	return observe_protocol(fd) == IPPROTO_MPTCP && !classify_native(fd);
+	return !settings_off() && observe_protocol(fd) == IPPROTO_MPTCP &&
+	       !classify_native(fd);
+}
+
+bool standin_ours_set(int fd)
+{
+	return !settings_off() && observe_is_mptcp(fd) && !classify_native(fd);
 }
 
 bool standin_unconnected(int state)
@@ -42,29 +47,12 @@ int standin_make(int fd)
 	return standin;
 }
 
-struct probe {
-	socklen_t len;
-	unsigned char bytes[PROBE_MAX];
-};
-
-static bool probe(int fd, const struct option_call *call, struct probe *out)
+bool standin_probe(int fd, const struct option_call *call, struct probe *out)
 {
 	memset(out->bytes, 0, sizeof(out->bytes));
 	out->len = sizeof(out->bytes);
 	return sys(SYS_getsockopt, fd, call->level, call->name, out->bytes,
 		   &out->len) == 0;
-}
-
-long standin_set(int standin, const struct option_call *call, bool *idle)
-{
-	struct probe before, after;
-	bool known = call->row >= 0 && probe(standin, call, &before);
-	long err = sys(SYS_setsockopt, standin, call->level, call->name,
-		       call->value, call->len);
-
-	*idle = !err && known && probe(standin, call, &after) &&
-		memcmp(&before, &after, sizeof(before)) == 0;
-	return err;
 }
 
 /* A setsockopt() to zero. */
@@ -79,28 +67,56 @@ static bool clears(const struct option_call *call)
  * net/ipv4/tcp.c asks for TCP_CLOSE or for a connection here. TCP_AO_REPAIR
  * came with Linux 6.7; what came with 6.9 tells.
  */
-long standin_listening(int standin, const struct option_call *call, long err)
+static long used(int standin, const struct option_call *call, int state,
+		 long err)
 {
-	if (call->level != IPPROTO_TCP)
+	if (call->level != IPPROTO_TCP || state == TCP_CLOSE)
 		return err;
 	if (call->name == TCP_WINDOW_CLAMP && !err && clears(call))
 		return -EINVAL;
 	if (call->name == TCP_QUEUE_SEQ && err == -EINVAL &&
 	    (int)call->len >= (int)sizeof(int))
 		return -EPERM;
+	if (call->name == TCP_REPAIR && state == TCP_LISTEN && call->value &&
+	    (!err || err == -EINVAL) && (int)call->len >= (int)sizeof(int))
+		return -EPERM;
 	if (call->name == TCP_AO_REPAIR && err == -ENOPROTOOPT &&
+	    state == TCP_LISTEN &&
 	    observe_number(standin, IPPROTO_TCP, TCP_IS_MPTCP) >= 0)
 		return -EPERM;
 	return err;
 }
 
+long standin_set(int standin, const struct option_call *call, int state,
+		 bool *idle)
+{
+	struct probe before, after;
+	bool known = standin_probe(standin, call, &before);
+	long err = sys(SYS_setsockopt, standin, call->level, call->name,
+		       call->value, call->len);
+
+	err = used(standin, call, state, err);
+	*idle = false;
+	if (err)
+		return err;
+	/* Of a connection what it tells itself: it may have inherited it. */
+	if (!standin_unconnected(state) &&
+	    standin_probe(call->fd, call, &after)) {
+		before = after;
+		known = true;
+	}
+	*idle = known && standin_probe(standin, call, &after) &&
+		memcmp(&before, &after, sizeof(before)) == 0;
+	return 0;
+}
+
 long standin_get(int standin, int level, int name, void *value, socklen_t *len,
-		 bool listening)
+		 int state)
 {
 	const struct option_call call = {.level = level, .name = name};
 	long err = sys(SYS_getsockopt, standin, level, name, value, len);
 
-	if (!listening)
+	if (state != TCP_LISTEN)
 		return err;
 	if (level == IPPROTO_TCP && name == TCP_ZEROCOPY_RECEIVE && !err)
 		return -ENOTCONN;
@@ -108,5 +124,34 @@ long standin_get(int standin, int level, int name, void *value, socklen_t *len,
 	if (level == IPPROTO_TCP && name == TCP_AO_REPAIR && err == -EINVAL &&
 	    *len == 0)
 		return -EPERM;
-	return standin_listening(standin, &call, err);
+	return used(standin, &call, state, err);
+}
+
+/*
+ * Its route's, its peer's, its buffers', its clock. An accepted connection has
+ * the TTL that the client's SYN came with for multicasts
+ * (net/ipv4/tcp_ipv4.c, net/ipv6/tcp_ipv6.c).
+ */
+bool standin_tells(int level, int name)
+{
+	switch (level) {
+	case IPPROTO_TCP:
+		return name != TCP_INFO && name != TCP_MAXSEG &&
+		       name != TCP_WINDOW_CLAMP && name != TCP_TIMESTAMP &&
+		       name != TCP_CC_INFO && name != TCP_ZEROCOPY_RECEIVE;
+	case SOL_IP:
+		return name != IP_MTU && name != IP_MULTICAST_TTL &&
+		       name != SO_ORIGINAL_DST && name != IP_PROTOCOL;
+	case SOL_IPV6:
+		return name != IPV6_MTU && name != IPV6_MULTICAST_HOPS &&
+		       name != IPV6_MULTICAST_IF && name != IPV6_PATHMTU &&
+		       name != SO_ORIGINAL_DST;
+	default:
+		return true;
+	}
+}
+
+bool standin_errs(long err)
+{
+	return err != -ENOTCONN && err != -EISCONN;
 }

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include "births.h"
+#include "hints.h"
 #include "private.h"
 #include "swap.h"
 #include "thread.h"
@@ -120,5 +121,8 @@ enum reason swap_sockets(struct job *j)
 	if (reason)
 		return reason;
 	births_rebound(j->order.fd, j->cookie, w->fds, w->fds_count, cookie);
+	if (j->order.to == IPPROTO_TCP)
+		hints_moved(j->order.fd, j->cookie,
+			    j->order.backlog >= 0 && !j->order.listening);
 	return REASON_none;
 }

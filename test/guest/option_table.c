@@ -488,7 +488,8 @@ static void check_unknown(int domain, int level, int name)
 		fault("level %d option %d: set says %s", level, name,
 		      strerrorname_np(ours.set));
 	look(fd, domain, &o, &ours);
-	if (!passed(&o, &tcp, &ours))
+	/* What changes nothing is no reason to leave it to TCP. */
+	if (!idle(&o, domain, &tcp) && !passed(&o, &tcp, &ours))
 		fault("level %d option %d: accepted ones have %d and %d, "
 		      "TCP's %d and %d",
 		      level, name, number_in(&ours.accepted[0]),

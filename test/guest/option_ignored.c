@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+/*
+ * SO_RCVTIMEO on a listener: accept() ends after it, or setsockopt() has said
+ * no and nothing has changed. MPTCP would take it, and accept() block for
+ * ever. In each case something is in the way of going back to TCP. Run by
+ * option_ignored.bats.
+ */
+#include "guest.h"
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+
+static int refusals;
+
+static void one(int fd, int level, int name, const void *value, socklen_t len)
+{
+	unsigned char before[16] = {0}, after[16] = {0};
+	socklen_t room = sizeof(before);
+
+	must(getsockopt(fd, level, name, before, &room));
+	errno = 7777;
+	if (!setsockopt(fd, level, name, value, len)) {
+		check(errno == 7777);
+		return;
+	}
+	check(errno == EOPNOTSUPP);
+	refusals++;
+	room = sizeof(after);
+	must(getsockopt(fd, level, name, after, &room));
+	check(!memcmp(before, after, sizeof(before)));
+}
+
+/* No lie: by its wire it is known who must keep the word. */
+static void judge(int fd)
+{
+	const struct timeval soon = {0, 20000}, none = {0, 0};
+	const int one_byte = 1, many = 1000, on = 1;
+	struct pollfd p = {fd, POLLIN, 0};
+	int before = refusals;
+
+	one(fd, SOL_SOCKET, SO_RCVTIMEO, &none, sizeof(none));
+	one(fd, SOL_SOCKET, SO_RCVLOWAT, &one_byte, sizeof(one_byte));
+	check(refusals == before); /* as it is already */
+	one(fd, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof(soon));
+	if (refusals == before) {
+		while (poll(&p, 1, 0) == 1)
+			must(accept(fd, NULL, NULL));
+		check(accept(fd, NULL, NULL) == -1);
+		check(errno == EAGAIN || errno == EMFILE);
+	} else {
+		one(fd, SOL_SOCKET, SO_SNDTIMEO, &soon, sizeof(soon));
+		one(fd, SOL_SOCKET, SO_RCVLOWAT, &many, sizeof(many));
+		one(fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof(on));
+		one(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &many, sizeof(many));
+		check(refusals == before + 5);
+	}
+	/* What was sent by the guest, for the test to count. */
+	say("refused %d\n", refusals);
+}
+
+static int listener(void)
+{
+	int port, fd = new_listener(AF_INET, &port);
+
+	expect_wire(fd);
+	return fd;
+}
+
+static void judge_as(void *with)
+{
+	judge(*(int *)with);
+}
+
+static void sleep_on(void *with)
+{
+	gate_wait(with);
+}
+
+/* The other side of a fork may hold it. */
+static void forked(void)
+{
+	int fd = listener();
+	struct gate g;
+	pid_t pid;
+
+	gate_make(&g);
+	pid = child_of(sleep_on, &g);
+	judge(fd);
+	gate_open(&g);
+	wait_for(pid);
+}
+
+static void child(void)
+{
+	int fd = listener();
+
+	wait_for(child_of(judge_as, &fd));
+}
+
+static void waiting(void)
+{
+	int fd = listener(), client = dial(AF_INET, port_of(fd), IPPROTO_TCP);
+
+	readable(fd);
+	judge(fd);
+	syscall(SYS_close, client);
+}
+
+static void many(void)
+{
+	int fd = listener(), i;
+
+	for (i = 0; i < 200; i++)
+		must(dup(fd));
+	judge(fd);
+}
+
+static void limit(void)
+{
+	const struct rlimit none = {3, 3};
+	int fd = listener();
+
+	must(setrlimit(RLIMIT_NOFILE, &none));
+	judge(fd);
+}
+
+static void root_only(void)
+{
+	if (geteuid())
+		cannot("needs root");
+}
+
+static void user(void)
+{
+	int fd = listener();
+
+	root_only();
+	must(setresuid(65534, 65534, 65534));
+	judge(fd);
+}
+
+static void network(void)
+{
+	int fd = listener();
+
+	own_network();
+	judge(fd);
+}
+
+static void root(void)
+{
+	char empty[] = "/tmp/empty.XXXXXX";
+	int fd = listener();
+
+	root_only();
+	check(mkdtemp(empty));
+	must(chroot(empty));
+	must(chdir("/"));
+	judge(fd);
+}
+
+/* Of its number nothing is known. */
+static void duplicate(void)
+{
+	int fd = listener(), other = dup(fd);
+	struct gate g;
+	pid_t pid;
+
+	gate_make(&g);
+	pid = child_of(sleep_on, &g);
+	judge(other);
+	gate_open(&g);
+	wait_for(pid);
+}
+
+static void inherited(void)
+{
+	int fd = listener();
+	char number[16];
+	pid_t pid = must(fork());
+
+	if (pid) {
+		wait_for(pid);
+		return;
+	}
+	snprintf(number, sizeof(number), "%d", fd);
+	must(execl("/proc/self/exe", "option_ignored", "given", number, NULL));
+}
+
+static void send_fd(int to, int fd)
+{
+	char byte = 'x', control[CMSG_SPACE(sizeof(fd))] = {0};
+	struct iovec iov = {&byte, 1};
+	struct msghdr m = {.msg_iov = &iov,
+			   .msg_iovlen = 1,
+			   .msg_control = control,
+			   .msg_controllen = sizeof(control)};
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	check(sendmsg(to, &m, 0) == 1);
+}
+
+static int receive_fd(int from)
+{
+	char byte, control[CMSG_SPACE(sizeof(int))];
+	struct iovec iov = {&byte, 1};
+	struct msghdr m = {.msg_iov = &iov,
+			   .msg_iovlen = 1,
+			   .msg_control = control,
+			   .msg_controllen = sizeof(control)};
+	int fd;
+
+	check(recvmsg(from, &m, 0) == 1);
+	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&m)), sizeof(fd));
+	return fd;
+}
+
+static void judge_received(void *with)
+{
+	judge(receive_fd(*(int *)with));
+}
+
+static void received(void)
+{
+	int ends[2], fd;
+	pid_t pid;
+
+	must(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends));
+	pid = child_of(judge_received, &ends[1]);
+	fd = listener();
+	send_fd(ends[0], fd);
+	wait_for(pid);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct guest_case cases[] = {
+		{"forked", forked},       {"child", child},
+		{"waiting", waiting},     {"many", many},
+		{"limit", limit},         {"user", user},
+		{"network", network},     {"root", root},
+		{"duplicate", duplicate}, {"inherited", inherited},
+		{"received", received},
+	};
+
+	if (argc == 3 && !strcmp(argv[1], "given")) {
+		alarm(PATIENCE);
+		judge(atoi(argv[2]));
+		return 0;
+	}
+	return run_case(cases, LEN(cases), argc, argv);
+}

@@ -8,9 +8,11 @@
  */
 #include "cells.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 
 extern const struct topic_cases options, misuse, connecting, addresses,
 	readiness, data, ioctls, closing, descriptors, sharing, signals,
@@ -36,6 +38,37 @@ struct job {
 static struct job jobs[1024];
 static size_t job_count;
 
+/*
+ * CELLS_THREAD in the environment: beside each case another thread acts, on
+ * descriptors of its own that are high enough to be in nobody's way.
+ */
+static void *act(void *unused)
+{
+	const struct timespec pause = {0, 50000};
+	const int high = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 800);
+
+	for (;;) {
+		dup3(high, high + 1, O_CLOEXEC);
+		nanosleep(&pause, NULL);
+		close(high + 1);
+	}
+	return unused;
+}
+
+static void second_thread(void)
+{
+	sigset_t all, before;
+	pthread_t thread;
+
+	if (!getenv("CELLS_THREAD"))
+		return;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	if (pthread_create(&thread, NULL, act, NULL))
+		_exit(2);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 /* In the child: the helper's death must not look like our own signal. */
 static void run_here(const struct job *job, int channel)
 {
@@ -49,6 +82,7 @@ static void run_here(const struct job *job, int channel)
 	fcntl(3, F_SETFD, FD_CLOEXEC);
 	signal(SIGPIPE, SIG_DFL);
 	peer_use(3);
+	second_thread();
 	say_start();
 	job->test->run();
 	alarm(0);

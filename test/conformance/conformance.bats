@@ -70,6 +70,25 @@ holds() {
 	holds --mode 3 --peer mptcp
 }
 
+# The same calls in a process that is not alone: a replace goes other ways then.
+threaded() {
+	mkdir -p "$BATS_FILE_TMPDIR/threaded"
+	CELLS_THREAD=1 holds --plain "$BATS_FILE_TMPDIR/threaded" \
+		--peer tcp "$@"
+}
+
+@test "mode 2, listeners, beside another thread: no cell differs" {
+	threaded --mode 2
+}
+
+@test "mode 1, both, beside another thread: only MPTCP connections differ" {
+	threaded --mode 1
+}
+
+@test "mode 3, dialers, beside another thread: only MPTCP connections differ" {
+	threaded --mode 3
+}
+
 # A comparison that can't fail proves nothing: a library that makes every
 # socket MPTCP, whatever its role, has to be caught.
 @test "a library without the promise is caught" {

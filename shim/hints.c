@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Hints, remembered by a socket's SO_COOKIE: a number may be another socket's
- * by the next call. TCP_THIN_DUPACK and SO_BSDCOMPAT need no memory: TCP itself
- * ignores them (net/ipv4/tcp.c, net/core/sock.c). Called by retreat.c,
- * answer.c, replace.c and classify.c.
+ * Hints, remembered by a socket's inode: a number may be another socket's by
+ * the next call, and what an MPTCP listener accepts has its SO_COOKIE
+ * (net/mptcp/protocol.c, mptcp_sk_clone_init()). TCP_THIN_DUPACK and
+ * SO_BSDCOMPAT need no memory: TCP itself ignores them (net/ipv4/tcp.c,
+ * net/core/sock.c). Called by retreat.c, answer.c, swap.c and classify.c.
  */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -16,7 +17,7 @@
 #define HINTS_KEPT 1024 /* a later socket's may take an earlier one's place */
 #define HINTS_BITS 3
 
-static uint64_t kept[HINTS_KEPT]; /* the cookie and its hints' bits */
+static uint64_t kept[HINTS_KEPT]; /* the inode and its hints' bits */
 static bool any;                  /* before the first, nobody needs to ask */
 
 #define load(x)     __atomic_load_n(&(x), __ATOMIC_RELAXED)
@@ -37,31 +38,38 @@ bool hints_granted(const struct option_call *call)
 	return call->level == SOL_SOCKET && call->name == SO_OOBINLINE;
 }
 
-static unsigned int hints_by(uint64_t cookie)
+static uint64_t inode_of(int fd)
 {
-	uint64_t hints = load(kept[cookie % HINTS_KEPT]);
+	struct identity who;
 
-	return hints >> HINTS_BITS == cookie
+	return observe_identity(fd, &who) ? 0 : who.inode;
+}
+
+static unsigned int hints_by(uint64_t inode)
+{
+	uint64_t hints = load(kept[inode % HINTS_KEPT]);
+
+	return hints >> HINTS_BITS == inode
 		       ? (unsigned int)hints & ((1 << HINTS_BITS) - 1)
 		       : 0;
 }
 
 unsigned int hints_of(int fd)
 {
-	return load(any) ? hints_by(observe_cookie(fd)) : 0;
+	return load(any) ? hints_by(inode_of(fd)) : 0;
 }
 
 void hints_set(int fd, unsigned int set, unsigned int clear)
 {
-	uint64_t cookie;
+	uint64_t inode;
 
 	if (!set && !load(any))
 		return;
-	cookie = observe_cookie(fd);
-	set |= hints_by(cookie) & ~clear;
+	inode = inode_of(fd);
+	set |= hints_by(inode) & ~clear;
 	store(any, true);
-	if (cookie && (set || hints_by(cookie)))
-		store(kept[cookie % HINTS_KEPT], cookie << HINTS_BITS | set);
+	if (inode && (set || hints_by(inode)))
+		store(kept[inode % HINTS_KEPT], inode << HINTS_BITS | set);
 }
 
 void hints_keep(const struct option_call *call)
@@ -100,13 +108,10 @@ void hints_listening(int fd)
 	hints_set(fd, 0, HINT_DELAYED);
 }
 
-void hints_moved(int fd, uint64_t old, bool listens)
+void hints_apply(int fd, unsigned int hints)
 {
 	const int off = 0, on = 1;
-	unsigned int hints = load(any) ? hints_by(old) : 0;
 
-	if (listens)
-		hints &= ~(unsigned int)HINT_DELAYED;
 	if (hints & HINT_DELAYED)
 		sys(SYS_setsockopt, fd, IPPROTO_TCP, TCP_QUICKACK, &off,
 		    sizeof(off));

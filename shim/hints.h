@@ -34,10 +34,7 @@ void hints_tell(int fd, int name, void *value, socklen_t len);
 /* fd listens now: listen() forgets TCP_QUICKACK. */
 void hints_listening(int fd);
 
-/*
- * The socket that had this cookie is another one now, TCP, which can be told.
- * listens: only now, and listen() forgets TCP_QUICKACK.
- */
-void hints_moved(int fd, uint64_t old, bool listens);
+/* fd is TCP now, another socket that can be told. */
+void hints_apply(int fd, unsigned int hints);
 
 #endif

@@ -109,8 +109,12 @@ enum reason swap_sockets(struct job *j)
 	const struct watchers *w = &j->watchers;
 	bool one = j->alone && w->fds_count == 1 && !w->sets_count &&
 		   !(j->flags & O_ASYNC);
+	unsigned int hints = hints_of(j->order.fd);
 	enum reason reason;
 
+	/* listen() forgets TCP_QUICKACK. */
+	if (j->order.backlog >= 0 && !j->order.listening)
+		hints &= ~(unsigned int)HINT_DELAYED;
 	/* One dup3() works or changes nothing; more may need undoing. */
 	j->copy = one ? -1 : (int)private_copy(j->order.fd);
 	if (!one && j->copy < 0)
@@ -122,7 +126,6 @@ enum reason swap_sockets(struct job *j)
 		return reason;
 	births_rebound(j->order.fd, j->cookie, w->fds, w->fds_count, cookie);
 	if (j->order.to == IPPROTO_TCP)
-		hints_moved(j->order.fd, j->cookie,
-			    j->order.backlog >= 0 && !j->order.listening);
+		hints_apply(j->order.fd, hints);
 	return REASON_none;
 }

@@ -10,38 +10,47 @@
 
 #define PLACES 64
 
-static void *claims[PLACES]; /* thread_self() of who has it */
+static struct claim {
+	void *thread; /* thread_self() of who has it */
+	uint64_t cookie;
+} claims[PLACES];
 
-#define load(x) __atomic_load_n(&(x), __ATOMIC_SEQ_CST)
+#define load(x)     __atomic_load_n(&(x), __ATOMIC_SEQ_CST)
+#define store(x, v) __atomic_store_n(&(x), v, __ATOMIC_SEQ_CST)
 
-static bool change(void **claim, void *from, void *to)
+static bool change(struct claim *claim, void *from, void *to)
 {
-	return __atomic_compare_exchange_n(claim, &from, to, false,
+	return __atomic_compare_exchange_n(&claim->thread, &from, to, false,
 					   __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
 bool claims_take(uint64_t cookie, bool *waited)
 {
-	void **claim = &claims[cookie % PLACES], *other;
+	struct claim *claim = &claims[cookie % PLACES];
+	void *other;
 	int turns = 0;
 
 	*waited = false;
 	while (!change(claim, NULL, thread_self())) {
-		other = load(*claim);
-		if (other == thread_self())
-			return false;
+		other = load(claim->thread);
+		if (other == thread_self()) /* in a signal handler */
+			return load(claim->cookie) != cookie;
 		*waited = true;
 		if (turns++ < THREAD_TURNS)
 			thread_turn();
 		else
 			change(claim, other, NULL);
 	}
+	store(claim->cookie, cookie);
 	return true;
 }
 
 void claims_leave(uint64_t cookie)
 {
-	change(&claims[cookie % PLACES], thread_self(), NULL);
+	struct claim *claim = &claims[cookie % PLACES];
+
+	if (load(claim->cookie) == cookie)
+		change(claim, thread_self(), NULL);
 }
 
 void claims_forked(void)
@@ -49,6 +58,6 @@ void claims_forked(void)
 	int i;
 
 	for (i = 0; i < PLACES; i++)
-		if (claims[i] != thread_self())
-			claims[i] = NULL;
+		if (claims[i].thread != thread_self())
+			claims[i].thread = NULL;
 }

@@ -16,7 +16,7 @@ TOP = ["schema", "pid", "comm", "multipathtcp", "source", "roles",
        "declined", "refused", "missed", "warnings"]
 REASONS = ["option", "unreadable", "fork", "sent", "foreign", "bind",
            "listen", "proc", "epoll", "descriptor", "flags", "netns",
-           "dialed", "cookie", "scope"]
+           "dialed", "cookie", "scope", "owner", "threads"]
 
 
 def wrong(text):

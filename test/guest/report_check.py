@@ -64,7 +64,7 @@ def check_line(line):
         check_role(role)
     if {role["role"] for role in line["roles"]} != {"dialer", "listener"}:
         wrong(f"not both roles: {line}")
-    if not any(role["seen"] for role in line["roles"]):
+    if not (any(role["seen"] for role in line["roles"]) or line["missed"]):
         wrong(f"a report of nothing: {line}")
     for name in ("declined", "refused", "missed"):
         if not all(is_count(n) and n for n in line[name].values()):

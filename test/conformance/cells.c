@@ -16,12 +16,12 @@
 
 extern const struct topic_cases options, misuse, connecting, addresses,
 	readiness, data, ioctls, closing, descriptors, sharing, signals,
-	waiting, native, others;
+	waiting, native, others, locals;
 
 static const struct topic_cases *const topics[] = {
 	&options, &misuse,  &connecting, &addresses,   &readiness,
 	&data,    &ioctls,  &closing,    &descriptors, &sharing,
-	&signals, &waiting, &native,     &others,
+	&signals, &waiting, &native,     &others,      &locals,
 };
 
 static const char *peer_name = "tcp";

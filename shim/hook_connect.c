@@ -12,3 +12,13 @@ HOOKED int connect(int fd, const struct sockaddr *addr, socklen_t len)
 		classify_dialer(fd, addr, len);
 	return next.connect(fd, addr, len);
 }
+
+/* Declared by no header: old programs, and those who know it. */
+extern int __connect(int fd, const struct sockaddr *addr, socklen_t len);
+
+HOOKED int __connect(int fd, const struct sockaddr *addr, socklen_t len)
+{
+	if (life_ready())
+		classify_dialer(fd, addr, len);
+	return next.__connect(fd, addr, len);
+}

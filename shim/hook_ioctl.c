@@ -36,6 +36,17 @@ HOOKED int ioctl(int fd, unsigned long request, void *argument)
 	return next.ioctl(fd, request, argument);
 }
 
+#if __SIZEOF_LONG__ == 4
+extern int __ioctl_time64(int fd, unsigned long request, void *argument);
+
+HOOKED int __ioctl_time64(int fd, unsigned long request, void *argument)
+{
+	if (amounts_asked((unsigned int)request))
+		return answered(fd, request, argument, next.__ioctl_time64);
+	return next.__ioctl_time64(fd, request, argument);
+}
+#endif
+
 /* libc calls ioctl() from within, past the hook. */
 HOOKED int sockatmark(int fd)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Binds the next definitions with dlsym(RTLD_NEXT), only for names that every
- * libc has: a miss allocates. dlsym is weak because glibc before 2.34 keeps it
- * in libdl, which a program need not have loaded; then, and before
+ * Binds the next definitions with dlsym(RTLD_NEXT), only for names that the
+ * libc at hand has: a miss allocates. dlsym is weak because glibc before 2.34
+ * keeps it in libdl, which a program need not have loaded; then, and before
  * next_resolve() ran, the raw system call serves.
  */
 #define _GNU_SOURCE
@@ -12,6 +12,14 @@
 #include "sys.h"
 
 #pragma weak dlsym
+
+/* Weak: which libc is it? Not names that we have too: those are always there.
+ */
+extern int __register_atfork(void (*)(void), void (*)(void), void (*)(void),
+			     void *) __attribute__((weak));
+#if __SIZEOF_LONG__ == 4
+extern long long __time64(long long *) __attribute__((weak));
+#endif
 
 static long set_errno(long ret)
 {
@@ -77,8 +85,13 @@ static void raw__exit(int code)
 		sys(SYS_exit_group, code);
 }
 
-#define raw__Exit      raw__exit
-#define raw_quick_exit raw__exit
+#define raw___connect      raw_connect
+#define raw___getsockopt64 raw_getsockopt
+#define raw___ioctl_time64 raw_ioctl
+#define raw___sendmsg64    raw_sendmsg
+#define raw___setsockopt64 raw_setsockopt
+#define raw__Exit          raw__exit
+#define raw_quick_exit     raw__exit
 
 struct next next = {
 #define HOOK(type, name, arguments) .name = raw_##name,
@@ -104,6 +117,14 @@ void next_resolve(void)
 	if (!dlsym)
 		return;
 #define HOOK(type, name, arguments) bind_##name();
+#define HOOK_GLIBC(type, name, arguments) \
+	if (__register_atfork)            \
+		bind_##name();
+#if __SIZEOF_LONG__ == 4
+#define HOOK_TIME64(type, name, arguments) \
+	if (__time64)                      \
+		bind_##name();
+#endif
 #include "hooks.def"
 #undef HOOK
 }

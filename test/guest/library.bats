@@ -6,7 +6,7 @@
 # loader finds it by its bare name, and that musl programs can load it.
 
 hooks() {
-	sed -n 's/^HOOK([a-z_]*, *\([A-Za-z_]*\),.*/\1/p' \
+	sed -nE 's/^HOOK(_GLIBC)?\([a-z_]*, *([A-Za-z0-9_]*),.*/\2/p' \
 		"$SOURCE/shim/hooks.def" | sort
 }
 
@@ -46,7 +46,7 @@ hooks() {
 	[ "$(readelf -lW "$SHIM" | grep -c ' TLS ')" = 0 ]
 }
 
-@test "it is under 80 KiB stripped, and costs a process under 112 KiB" {
+@test "it is under 80 KiB stripped, and costs a process under 128 KiB" {
 	T=$BATS_TEST_TMPDIR
 	strip -o "$T/stripped.so" "$SHIM"
 	[ "$(stat -c %s "$T/stripped.so")" -lt 81920 ]
@@ -72,7 +72,7 @@ hooks() {
 	run env LD_PRELOAD="$SHIM" MPTCPDEFAULT=report=none \
 		/usr/bin/python3 "$T/rss.py"
 	echo "resident: $output KiB"
-	[ "$status" -eq 0 ] && [ "$output" -gt 8 ] && [ "$output" -lt 112 ]
+	[ "$status" -eq 0 ] && [ "$output" -gt 8 ] && [ "$output" -lt 128 ]
 }
 
 @test "it is installed where the loader finds it by its bare name" {

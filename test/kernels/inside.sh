@@ -5,6 +5,7 @@
 # records of tab-separated fields, which the host makes tables of:
 #   MODE guest mode role family peer outcome said
 #   OPTION role family option outcome as-plain? said
+#   TIME64 mode as-plain? said
 # "said" is roles' own line. What the conformance program says goes to the host
 # over the second serial line. shellcheck: busybox's sh has local.
 # shellcheck disable=SC3043
@@ -151,6 +152,18 @@ differing() {
 		}' /t/known.tsv "$1" "$2" | sort -u
 }
 
+# A 32-bit program with a 64-bit time_t: as without the library?
+time64() {
+	local mode plain same
+	plain=$(timeout 60 /t/time64 replace 2>&1 | tr '\n\t' '  ')
+	for mode in 0 1 2 3; do
+		shimmed $mode /t/time64 /t/library32.so replace
+		same=same
+		[ "$plain" = "$said" ] || same=differs
+		printf 'TIME64\t%s\n' "$mode$tab$same$tab$said| without: $plain"
+	done
+}
+
 all_cells() {
 	local mode topic
 	mkdir -p $kept
@@ -180,5 +193,6 @@ for guest in roles roles32 musl static; do
 	[ ! -x /t/$guest ] || modes $guest $library
 done
 grep -q roles=modes /proc/cmdline && exit 0
+[ ! -x /t/time64 ] || time64
 options
 [ ! -x /t/cells ] || all_cells

@@ -94,6 +94,11 @@ $1 == "OPTION" {
 	merge(option_results, $2 SUBSEP $4, result)
 }
 
+# No table of its own: nothing to tell as long as nothing shows.
+$1 == "TIME64" && $3 != "same" {
+	wrong("kernel " column ", 64-bit time_t, mode " $2 ": " $4)
+}
+
 # What compare said of the cells.
 $1 == "CELLS" {
 	cells[$2, column] = $3 + $4 " (" $3 ")"

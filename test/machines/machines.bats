@@ -19,8 +19,12 @@ part() {
 	part musl
 }
 
-@test "32-bit programs" {
+@test "32-bit programs, and those with a 64-bit time_t" {
 	part i386
+}
+
+@test "32-bit ARM programs, built as Debian 13's are" {
+	part armhf
 }
 
 @test "aarch64 programs" {

@@ -106,6 +106,41 @@
 #ifndef TCP_ZEROCOPY_RECEIVE
 #define TCP_ZEROCOPY_RECEIVE 35
 #endif
+/*
+ * Of these there are two each: the first have their times in longs, the others
+ * (Linux 5.1) in 64 bits everywhere. Headers choose by the size of time_t;
+ * here both are meant, whatever this is built with.
+ */
+#if defined(SO_RCVTIMEO_OLD)
+#undef SO_RCVTIMEO
+#undef SO_SNDTIMEO
+#undef SO_TIMESTAMP
+#undef SO_TIMESTAMPNS
+#undef SO_TIMESTAMPING
+#define SO_RCVTIMEO     SO_RCVTIMEO_OLD
+#define SO_SNDTIMEO     SO_SNDTIMEO_OLD
+#define SO_TIMESTAMP    SO_TIMESTAMP_OLD
+#define SO_TIMESTAMPNS  SO_TIMESTAMPNS_OLD
+#define SO_TIMESTAMPING SO_TIMESTAMPING_OLD
+#elif SO_RCVTIMEO == 66 /* musl on 32 bits */
+#undef SO_RCVTIMEO
+#undef SO_SNDTIMEO
+#undef SO_TIMESTAMP
+#undef SO_TIMESTAMPNS
+#undef SO_TIMESTAMPING
+#define SO_RCVTIMEO     20
+#define SO_SNDTIMEO     21
+#define SO_TIMESTAMP    29
+#define SO_TIMESTAMPNS  35
+#define SO_TIMESTAMPING 37
+#endif
+#ifndef SO_RCVTIMEO_NEW
+#define SO_RCVTIMEO_NEW     66
+#define SO_SNDTIMEO_NEW     67
+#define SO_TIMESTAMP_NEW    63
+#define SO_TIMESTAMPNS_NEW  64
+#define SO_TIMESTAMPING_NEW 65
+#endif
 #ifndef SYS_openat2
 #define SYS_openat2 437 /* Linux 5.6 */
 #endif

@@ -4,7 +4,6 @@
  */
 #include <stdint.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include "reading.h"
 #include "sys.h"
 
@@ -16,7 +15,7 @@ static socklen_t size_of(enum option_kind kind)
 	case OPTION_LINGER:
 		return sizeof(struct linger);
 	case OPTION_TIMEVAL:
-		return sizeof(struct timeval);
+		return 2 * sizeof(long); /* whatever time_t is */
 	case OPTION_NAME:
 		return READING_MAX;
 	default:

@@ -1,52 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * MPTCPDEFAULT's keys, one row each, and how a list of them becomes a struct
- * config. Called once per process by shim/settings.c. The last good element
- * of a key wins in MPTCPDEFAULT; of GODEBUG only the last multipathtcp is
- * looked at, good or bad, because that is what Go programs do with it.
+ * How the keys of keys.def become a struct config. Called once per process by
+ * shim/settings.c. The last good element of a key wins in MPTCPDEFAULT; of
+ * GODEBUG only the last multipathtcp is looked at, good or bad, because that is
+ * what Go programs do with it.
  */
 #include "config.h"
 #include "grammar.h"
-
-enum knob {
-	KNOB_NONE = -1,
-	KNOB_MULTIPATHTCP,
-	KNOB_DIAL,
-	KNOB_LISTEN,
-	KNOB_REPORT,
-	KNOB_FORMAT,
-	KNOB_LOG,
-	KNOB_SO_PROTOCOL,
-};
-
-#define SINK_ALLOWED "none, stderr, file:PATH"
-
-static const struct {
-	const char *key;
-	const char *allowed;
-} knobs[] = {
-	[KNOB_MULTIPATHTCP] = {"multipathtcp", SETTING_ALLOWED},
-	[KNOB_DIAL] = {"dial", STATUS_ALLOWED},
-	[KNOB_LISTEN] = {"listen", STATUS_ALLOWED},
-	[KNOB_REPORT] = {"report", SINK_ALLOWED},
-	[KNOB_FORMAT] = {"format", "text, json"},
-	[KNOB_LOG] = {"log", SINK_ALLOWED},
-	[KNOB_SO_PROTOCOL] = {"so_protocol", "tcp, kernel"},
-};
-
-#define KNOB_COUNT ((int)(sizeof(knobs) / sizeof(knobs[0])))
-#define KEYS_ALLOWED \
-	"multipathtcp, dial, listen, report, format, log, so_protocol"
-
-static enum knob knob_find(struct span key)
-{
-	int i;
-
-	for (i = 0; i < KNOB_COUNT; i++)
-		if (span_is(key, knobs[i].key))
-			return (enum knob)i;
-	return KNOB_NONE;
-}
 
 static void copy(char *to, size_t size, struct span from)
 {
@@ -77,52 +37,128 @@ static bool sink_parse(struct span text, struct sink *out)
 	return true;
 }
 
-static bool choice(struct span text, const char *first, const char *second,
-		   int *out)
+static const char *sink_show(const struct sink *sink)
 {
-	bool is_second = span_is(text, second);
+	static const char *const names[] = {
+		[SINK_NONE] = "none",
+		[SINK_STDERR] = "stderr",
+	};
 
-	if (!is_second && !span_is(text, first))
+	return sink->kind == SINK_FILE ? sink->text : names[sink->kind];
+}
+
+#define sink_ALLOWED "none, stderr, file:PATH"
+
+static const char *setting_show(const enum setting *setting)
+{
+	static const char *const names[SETTING_COUNT] = {"0", "1", "2", "3"};
+
+	return names[*setting];
+}
+
+#define setting_ALLOWED SETTING_ALLOWED
+
+static const char *status_show(const enum status *status)
+{
+	return status_name(*status);
+}
+
+#define status_ALLOWED STATUS_ALLOWED
+
+/* Of a key with two values: which one? */
+static bool choice(struct span text, const char *first, const char *second,
+		   bool *is_second)
+{
+	*is_second = span_is(text, second);
+	return *is_second || span_is(text, first);
+}
+
+static bool format_parse(struct span text, enum format *out)
+{
+	bool json;
+
+	if (!choice(text, "text", "json", &json))
 		return false;
-	*out = is_second;
+	*out = json ? FORMAT_JSON : FORMAT_TEXT;
 	return true;
 }
 
-static bool set(struct config *c, enum knob knob, struct span value)
+static const char *format_show(const enum format *format)
 {
-	int second;
-
-	switch (knob) {
-	case KNOB_MULTIPATHTCP:
-		if (!setting_parse(value, &c->multipathtcp))
-			return false;
-		c->source = SOURCE_MPTCPDEFAULT;
-		return true;
-	case KNOB_DIAL:
-		return status_parse(value, &c->status[ROLE_DIALER]);
-	case KNOB_LISTEN:
-		return status_parse(value, &c->status[ROLE_LISTENER]);
-	case KNOB_REPORT:
-		return sink_parse(value, &c->report);
-	case KNOB_LOG:
-		return sink_parse(value, &c->log);
-	case KNOB_FORMAT:
-		if (!choice(value, "text", "json", &second))
-			return false;
-		c->format = second ? FORMAT_JSON : FORMAT_TEXT;
-		return true;
-	case KNOB_SO_PROTOCOL:
-		if (!choice(value, "tcp", "kernel", &second))
-			return false;
-		c->protocol_shown = second;
-		return true;
-	case KNOB_NONE:
-		break;
-	}
-	return false;
+	return *format == FORMAT_JSON ? "json" : "text";
 }
 
-static void note(struct config *c, const char *variable, enum knob knob,
+#define format_ALLOWED "text, json"
+
+static bool shown_parse(struct span text, bool *out)
+{
+	bool kernel;
+
+	if (!choice(text, "tcp", "kernel", &kernel))
+		return false;
+	*out = kernel;
+	return true;
+}
+
+static const char *shown_show(const bool *shown)
+{
+	return *shown ? "kernel" : "tcp";
+}
+
+#define shown_ALLOWED "tcp, kernel"
+
+#define KEY(key, kind, field, standard)                              \
+	static bool parse_##key(struct span value, struct config *c) \
+	{                                                            \
+		return kind##_parse(value, &c->field);               \
+	}                                                            \
+                                                                     \
+	static const char *show_##key(const struct config *c)        \
+	{                                                            \
+		return kind##_show(&c->field);                       \
+	}
+#include "keys.def"
+#undef KEY
+
+static const struct {
+	const char *key;
+	const char *allowed;
+	const char *standard;
+	bool (*parse)(struct span value, struct config *c);
+	const char *(*show)(const struct config *c);
+} knobs[] = {
+#define KEY(key, kind, field, standard) \
+	{#key, kind##_ALLOWED, standard, parse_##key, show_##key},
+#include "keys.def"
+#undef KEY
+};
+
+enum {
+	KNOB_none = -1,
+#define KEY(key, kind, field, standard) KNOB_##key,
+#include "keys.def"
+#undef KEY
+	KNOB_COUNT
+};
+
+/* Each behind a comma and a blank. */
+static const char all_keys[] =
+#define KEY(key, kind, field, standard) ", " #key
+#include "keys.def"
+#undef KEY
+	;
+
+static int knob_find(struct span key)
+{
+	int i;
+
+	for (i = 0; i < KNOB_COUNT; i++)
+		if (span_is(key, knobs[i].key))
+			return i;
+	return KNOB_none;
+}
+
+static void note(struct config *c, const char *variable, int knob,
 		 const struct element *e)
 {
 	struct note *n;
@@ -133,8 +169,8 @@ static void note(struct config *c, const char *variable, enum knob knob,
 	copy(n->element, sizeof(n->element), e->text);
 	n->variable = variable;
 	n->knob = knob;
-	n->problem = knob == KNOB_NONE ? "unknown key" : "bad value";
-	n->allowed = knob == KNOB_NONE ? KEYS_ALLOWED : knobs[knob].allowed;
+	n->problem = knob == KNOB_none ? "unknown key" : "bad value";
+	n->allowed = knob == KNOB_none ? all_keys + 2 : knobs[knob].allowed;
 }
 
 static void parse_mptcpdefault(struct config *c, const char *text)
@@ -143,12 +179,15 @@ static void parse_mptcpdefault(struct config *c, const char *text)
 	struct element e;
 
 	while (grammar_next(&rest, &e)) {
-		enum knob knob = knob_find(e.key);
+		int knob = knob_find(e.key);
 
 		if (e.text.len == 0)
 			continue;
-		if (!e.has_value || !set(c, knob, e.value))
+		if (knob == KNOB_none || !e.has_value ||
+		    !knobs[knob].parse(e.value, c))
 			note(c, "MPTCPDEFAULT", knob, &e);
+		else if (knob == KNOB_multipathtcp)
+			c->source = SOURCE_MPTCPDEFAULT;
 	}
 }
 
@@ -158,7 +197,7 @@ static void parse_godebug(struct config *c, const char *text)
 	struct element e, last = {.has_value = false};
 
 	while (grammar_next(&rest, &e))
-		if (e.has_value && knob_find(e.key) == KNOB_MULTIPATHTCP)
+		if (e.has_value && knob_find(e.key) == KNOB_multipathtcp)
 			last = e;
 	if (!last.has_value || c->source == SOURCE_MPTCPDEFAULT)
 		return;
@@ -168,56 +207,27 @@ static void parse_godebug(struct config *c, const char *text)
 	if (setting_parse(last.value, &c->multipathtcp))
 		c->source = SOURCE_GODEBUG;
 	else
-		note(c, "GODEBUG", KNOB_MULTIPATHTCP, &last);
+		note(c, "GODEBUG", KNOB_multipathtcp, &last);
 }
 
 void config_parse(const char *mptcpdefault, const char *godebug,
 		  struct config *out)
 {
-	out->multipathtcp = SETTING_DEFAULT;
+	int i;
+
+	for (i = 0; i < KNOB_COUNT; i++)
+		knobs[i].parse(span_of(knobs[i].standard), out);
 	out->source = SOURCE_DEFAULT;
-	out->status[ROLE_DIALER] = STATUS_DEFAULT;
-	out->status[ROLE_LISTENER] = STATUS_DEFAULT;
-	out->report.kind = SINK_STDERR;
-	out->log.kind = SINK_NONE;
-	out->format = FORMAT_TEXT;
-	out->protocol_shown = false;
 	out->notes_count = 0;
 	parse_mptcpdefault(out, mptcpdefault);
 	parse_godebug(out, godebug);
 }
 
-static const char *sink_text(const struct sink *sink)
-{
-	static const char *const names[] = {
-		[SINK_NONE] = "none",
-		[SINK_STDERR] = "stderr",
-	};
-
-	return sink->kind == SINK_FILE ? sink->text : names[sink->kind];
-}
-
 const char *config_used(const struct config *c, const struct note *n)
 {
-	static const char *const settings[SETTING_COUNT] = {"0", "1", "2", "3"};
-
-	switch (n->knob) {
-	case KNOB_MULTIPATHTCP:
-		return settings[c->multipathtcp];
-	case KNOB_DIAL:
-		return status_name(c->status[ROLE_DIALER]);
-	case KNOB_LISTEN:
-		return status_name(c->status[ROLE_LISTENER]);
-	case KNOB_REPORT:
-		return sink_text(&c->report);
-	case KNOB_LOG:
-		return sink_text(&c->log);
-	case KNOB_FORMAT:
-		return c->format == FORMAT_JSON ? "json" : "text";
-	case KNOB_SO_PROTOCOL:
-		return c->protocol_shown ? "kernel" : "tcp";
-	}
-	return "nothing";
+	if (n->knob < 0 || n->knob >= KNOB_COUNT)
+		return "nothing";
+	return knobs[n->knob].show(c);
 }
 
 const char *source_name(enum source source)

@@ -29,8 +29,8 @@ DOC=$TOP/scripts/doc
 }
 
 @test "libmptcpdefault(7): every key, outcome and reason of the library" {
-	for k in $(sed -n 's/^\t\[KNOB_.*{"\([a-z_]*\)".*/\1/p' \
-			"$TOP/policy/config.c"); do
+	for k in $(sed -n 's/^KEY(\([a-z_]*\),.*/\1/p' \
+			"$TOP/policy/keys.def"); do
 		grep -q "^.It Cm $k Ns = " "$DOC/libmptcpdefault.7"
 	done
 	for r in $(sed -n 's/^\(OUTCOME\|REASON\)(\([a-z]*\)).*/\2/p' \
@@ -41,7 +41,7 @@ DOC=$TOP/scripts/doc
 
 # A list that the patterns above no longer find would pass unseen.
 @test "libmptcpdefault(7): the lists are there to be compared" {
-	[ "$(grep -c '\[KNOB_.*{"multipathtcp"' "$TOP/policy/config.c")" = 1 ]
+	[ "$(grep -c '^KEY(multipathtcp, ' "$TOP/policy/keys.def")" = 1 ]
 	[ "$(grep -c '^REASON(' "$TOP/shim/counters.def")" -gt 3 ]
 	[ "$(grep -c '^OUTCOME(' "$TOP/shim/counters.def")" = 5 ]
 }

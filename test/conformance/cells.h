@@ -29,6 +29,23 @@
 #endif
 
 /*
+ * As the headers do where time_t has 64 bits on a 32-bit machine, of which a
+ * 64-bit program has all but the names of the calls.
+ */
+#ifdef CELLS_TIME64
+#undef SO_RCVTIMEO
+#undef SO_SNDTIMEO
+#undef SO_TIMESTAMP
+#undef SO_TIMESTAMPNS
+#undef SO_TIMESTAMPING
+#define SO_RCVTIMEO     SO_RCVTIMEO_NEW
+#define SO_SNDTIMEO     SO_SNDTIMEO_NEW
+#define SO_TIMESTAMP    SO_TIMESTAMP_NEW
+#define SO_TIMESTAMPNS  SO_TIMESTAMPNS_NEW
+#define SO_TIMESTAMPING SO_TIMESTAMPING_NEW
+#endif
+
+/*
  * Where a cell belongs: the last four parts of its name. The phase is the
  * one the socket is in when it is looked at, so that compare can tell a
  * promise (new, bound, listening) from what MPTCP lacks (connected).

@@ -88,6 +88,32 @@ forge()
 	chmod +x "$1"
 }
 
+@test "check: how late a dead peer is noticed" {
+	need_mptcp
+	need_root
+	[ -w /proc/sys/net/mptcp/close_timeout ] ||
+		skip "no net.mptcp.close_timeout in this kernel"
+	for SH in "${SHELLS[@]}"; do
+		for late in 60 2; do
+			within() {
+				unshare -n sh -c "echo $late \
+				>/proc/sys/net/mptcp/close_timeout; exec \"\$@\"" \
+					sh $SH "$LAUNCHER" check "$@"
+			}
+			run within
+			says "net.mptcp.close_timeout: $late s"
+			if [ $late = 60 ]; then
+				says "note: a program on an MPTCP connection \
+learns 60 s late"
+			else
+				says_not "s late"
+			fi
+			run within --json
+			json "d['host']['close_timeout'] == $late"
+		done
+	done
+}
+
 @test "check: usage errors, and nothing to check: exit 2" {
 	for SH in "${SHELLS[@]}"; do
 		for a in --bogus -x 'ls ls' '--json ls 1'; do

@@ -28,14 +28,26 @@ static bool one_page(const char *a, const char *b)
 	return (uintptr_t)a / PAGE_LEAST == (uintptr_t)b / PAGE_LEAST;
 }
 
+/* Byte by byte it can only end where a page does. */
+bool address_memory(const void *memory, size_t len)
+{
+	const char *at = memory, *last;
+
+	if (!at || len < 8 || !eight_readable(at))
+		return false;
+	for (last = at + len - 8; !one_page(at + 7, last + 7);) {
+		at = last - at > PAGE_LEAST ? at + PAGE_LEAST : last;
+		if (!eight_readable(at))
+			return false;
+	}
+	return true;
+}
+
 bool address_readable(const struct sockaddr *addr, socklen_t len)
 {
-	const char *at = (const char *)addr;
-
 	if (len > sizeof(struct sockaddr_in6))
 		len = sizeof(struct sockaddr_in6);
-	return addr && len >= 8 && eight_readable(at) &&
-	       (one_page(at + 7, at + len - 1) || eight_readable(at + len - 8));
+	return address_memory(addr, len);
 }
 
 bool address_local(const struct sockaddr *addr)

@@ -7,7 +7,11 @@
 #define SHIM_ADDRESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/socket.h>
+
+/* Can the program's memory be read, eight bytes of it or more? */
+bool address_memory(const void *at, size_t len);
 
 /* Can the program's address be read at all? Else it is the kernel's to refuse.
  */

@@ -2,14 +2,14 @@
 /*
  * Births: a table by descriptor. A descriptor's number says nothing once it
  * was closed and given anew without our seeing it, so what matters is kept
- * with the socket's SO_COOKIE, which is never reused; bind() is where a
- * socket's cookie is learnt. Called by the hooks and replace.c.
+ * with the socket's SO_COOKIE, which is never reused. Called by the hooks and
+ * replace.c.
  */
 #include <sys/mman.h>
 #include "births.h"
 #include "forks.h"
+#include "moments.h"
 #include "observe.h"
-#include "pins.h"
 #include "sys.h"
 
 #define DETAIL(n) ((uint32_t)(n) * (BIRTHS_FLAGS + 1))
@@ -17,6 +17,7 @@
 /* The first chunk serves nearly all processes, without a system call. */
 static struct birth_record first[BIRTHS_CHUNK];
 struct birth_record *births_chunks[BIRTHS_CHUNKS];
+int births_unsettled;
 
 #define load(x)     __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define store(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
@@ -27,8 +28,7 @@ void births_start(void)
 	births_chunks[0] = first;
 }
 
-/* For a walk over all: the record of *fd, or of the first behind it. */
-static struct birth_record *record_from(int *fd)
+struct birth_record *births_from(int *fd)
 {
 	struct birth_record *r;
 
@@ -39,7 +39,7 @@ static struct birth_record *record_from(int *fd)
 }
 
 /* Not inline, or registers were saved where there is nothing to make. */
-__attribute__((noinline)) static struct birth_record *record_make(int fd)
+__attribute__((noinline)) struct birth_record *births_make(int fd)
 {
 	struct birth_record *r = births_record_of(fd), *none = NULL, *made;
 	const size_t size = BIRTHS_CHUNK * sizeof(*r);
@@ -60,19 +60,20 @@ bool births_record(int fd, unsigned int flags, int detail)
 {
 	struct birth_record *r = births_record_of(fd);
 
-	if (!r && (flags & BIRTH_ours))
-		r = record_make(fd);
+	forks_matter();
+	if (!r && !(flags & BIRTH_other))
+		r = births_make(fd);
 	if (!r)
 		return !(flags & BIRTH_ours);
 	store(r->cookie, 0);
-	store(r->epoch, forks_so_far());
+	store(r->born, moments_now());
 	store(r->flags, flags | DETAIL(detail));
 	return true;
 }
 
 void births_set(int fd, unsigned int flags)
 {
-	struct birth_record *r = record_make(fd);
+	struct birth_record *r = births_make(fd);
 
 	if (r)
 		__atomic_fetch_or(&r->flags, flags, __ATOMIC_RELAXED);
@@ -103,7 +104,6 @@ void births_learn(int fd)
 {
 	struct birth_record *r = births_record_of(fd);
 
-	forks_matter();
 	if (r)
 		learn(r, fd);
 }
@@ -113,69 +113,17 @@ void births_learn_all(void)
 	struct birth_record *r;
 	int fd;
 
-	forks_matter();
-	for (fd = 0; (r = record_from(&fd)); fd++)
+	for (fd = 0; (r = births_from(&fd)); fd++)
 		learn(r, fd);
 }
 
-/*
- * A number that socket() did not give here: a duplicate of one of ours, moved
- * perhaps, or somebody else's socket. It can only be ours if there is one that
- * was born and has done nothing yet; then it is as old as the oldest of them.
- */
-static bool adopt(struct birth_record *r, uint64_t cookie)
-{
-	const unsigned int same = BIRTH_ours | BIRTH_upgraded | BIRTH_v4;
-	uint32_t oldest = forks_so_far();
-	unsigned int as = 0;
-	struct birth_record *c;
-	int fd;
-
-	for (fd = 0; (c = record_from(&fd)); fd++) {
-		unsigned int flags = load(c->flags);
-		uint64_t known = load(c->cookie);
-
-		if (c == r || !(flags & BIRTH_ours) ||
-		    (flags & (BIRTH_touched | BIRTH_listened)) ||
-		    (known && known != cookie))
-			continue;
-		if (!as || known || load(c->epoch) < oldest) {
-			oldest = load(c->epoch);
-			as = flags & same;
-		}
-		if (known) /* the very socket */
-			break;
-	}
-	store(r->flags, as);
-	store(r->epoch, oldest);
-	return as;
-}
-
-void births_bound(int fd, uint64_t cookie)
-{
-	struct birth_record *r = record_make(fd);
-	unsigned int flags;
-
-	if (!r || load(r->cookie) == cookie)
-		return;
-	forks_matter();
-	flags = load(r->flags);
-	/* What it is known for, another socket may have done. */
-	if (!(flags & BIRTH_ours) || load(r->cookie) ||
-	    (flags & (BIRTH_touched | BIRTH_listened) && !observe_used(fd)))
-		cookie = adopt(r, cookie) ? cookie : 0;
-	store(r->cookie, cookie);
-}
-
-/* The record of this socket that has the flag, fd's own if it can be. */
-static struct birth_record *record_with(int fd, uint64_t cookie,
-					unsigned int flag)
+struct birth_record *births_with(int fd, uint64_t cookie, unsigned int flag)
 {
 	struct birth_record *r = births_record_of(fd);
 
 	if (r && load(r->cookie) == cookie && (load(r->flags) & flag))
 		return r;
-	for (fd = 0; (r = record_from(&fd)); fd++)
+	for (fd = 0; (r = births_from(&fd)); fd++)
 		if (load(r->cookie) == cookie && (load(r->flags) & flag))
 			break;
 	return r;
@@ -183,22 +131,22 @@ static struct birth_record *record_with(int fd, uint64_t cookie,
 
 bool births_have(int fd, uint64_t cookie, unsigned int flags)
 {
-	return record_with(fd, cookie, flags);
+	return births_with(fd, cookie, flags);
 }
 
 void births_rebound(int fd, uint64_t old, const int *fds, int count,
 		    uint64_t cookie)
 {
-	struct birth_record *known = record_with(fd, old, BIRTH_ours), *r;
+	struct birth_record *known = births_with(fd, old, BIRTH_ours), *r;
 	int i;
 
 	if (!known) /* not bound before */
 		known = births_record_of(fd);
 	for (i = 0; known && i < count; i++) {
-		r = record_make(fds[i]);
+		r = births_make(fds[i]);
 		if (!r)
 			continue;
-		store(r->epoch, load(known->epoch));
+		store(r->born, load(known->born));
 		store(r->flags, load(known->flags));
 		store(r->cookie, cookie);
 	}
@@ -222,16 +170,15 @@ void births_check(int fd)
 
 void births_change(int fd, unsigned int set, unsigned int clear)
 {
-	struct birth_record *r = record_make(fd);
+	struct birth_record *r = births_make(fd);
 	uint64_t cookie;
 
-	forks_matter();
 	if (!r)
 		return;
 	change(r, set, clear);
 	learn(r, fd);
 	cookie = load(r->cookie);
-	for (fd = 0; cookie && (r = record_from(&fd)); fd++)
+	for (fd = 0; cookie && (r = births_from(&fd)); fd++)
 		if (load(r->cookie) == cookie)
 			change(r, set, clear);
 }
@@ -246,21 +193,15 @@ bool births_upgraded(int fd)
 {
 	uint64_t cookie = observe_cookie(fd);
 
-	return cookie && record_with(fd, cookie, BIRTH_upgraded);
+	return cookie && births_with(fd, cookie, BIRTH_upgraded);
 }
 
-enum reason births_doubt(int fd, uint64_t cookie, bool bound)
+int births_next(int from, unsigned int flag)
 {
-	struct birth_record *r =
-		bound ? record_with(fd, cookie, BIRTH_ours) : record_make(fd);
-	enum reason pin = pins_reason(cookie);
+	struct birth_record *r;
 
-	if (pin)
-		return pin;
-	if (!r ||
-	    (!(load(r->flags) & BIRTH_ours) && (bound || !adopt(r, cookie))))
-		return REASON_foreign;
-	if (load(r->flags) & BIRTH_told)
-		return REASON_cookie;
-	return forks_share(load(r->epoch)) ? REASON_fork : REASON_none;
+	for (; (r = births_from(&from)); from++)
+		if (load(r->flags) & flag)
+			return from;
+	return -1;
 }

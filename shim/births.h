@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What this process knows of its descriptors beyond what the kernel tells:
- * which sockets were born here and since which fork, and what they were born
- * as. Lock-free and async-signal-safe.
+ * which sockets were born here and when, and what they were born as. Lock-free
+ * and async-signal-safe.
  */
 #ifndef SHIM_BIRTHS_H
 #define SHIM_BIRTHS_H
@@ -24,8 +24,9 @@ enum birth {
 	BIRTH_other = 1 << 7,    /* a kind that we never touch */
 	BIRTH_v4 = 1 << 11,      /* AF_INET */
 	BIRTH_told = 1 << 12,    /* the program knows it by its SO_COOKIE */
-	BIRTH_named = 1 << 13,   /* bind() here named its port */
+	BIRTH_named = 1 << 13,   /* bind() here named its port; not settled */
 	BIRTH_chosen = 1 << 14,  /* ... left its port to the kernel */
+	BIRTH_native = 1 << 15,  /* the program asked for MPTCP */
 };
 
 #define BIRTHS_FLAGS  0xfffffU /* above them what an errno needs */
@@ -33,10 +34,13 @@ enum birth {
 #define BIRTHS_CHUNKS 1024 /* descriptors above a million are not tracked */
 
 struct birth_record {
-	uint64_t cookie; /* 0: not bound here */
-	uint32_t epoch;  /* forks_so_far() at its birth */
-	uint32_t flags;  /* births_detail() in their upper half */
+	uint64_t cookie;    /* 0: not bound here */
+	unsigned long born; /* moments_now() */
+	uint32_t flags;     /* births_detail() above BIRTHS_FLAGS */
 };
+
+/* Is there one that is BIRTH_named? See settle.h. */
+extern int births_unsettled __attribute__((visibility("hidden")));
 
 extern struct birth_record *births_chunks[BIRTHS_CHUNKS]
 	__attribute__((visibility("hidden")));
@@ -51,6 +55,15 @@ static inline struct birth_record *births_record_of(int fd)
 				__ATOMIC_ACQUIRE);
 	return chunk ? &chunk[fd % BIRTHS_CHUNK] : NULL;
 }
+
+/* For a walk over all: the record of *fd, or of the first behind it. */
+struct birth_record *births_from(int *fd);
+
+/* A record to write to; NULL: there is no memory, or no such number. */
+struct birth_record *births_make(int fd);
+
+/* The record of this socket that has the flag, fd's own if it can be. */
+struct birth_record *births_with(int fd, uint64_t cookie, unsigned int flag);
 
 /* Inline, as most hooked calls ask. */
 static inline unsigned int births_flags(int fd)
@@ -85,9 +98,6 @@ void births_learn(int fd);
 void births_learn_all(void);
 bool births_upgraded(int fd);
 
-/* bind() is being called here on the socket with this SO_COOKIE. */
-void births_bound(int fd, uint64_t cookie);
-
 /* Is any of the flags known of the socket, under whatever number? */
 bool births_have(int fd, uint64_t cookie, unsigned int flags);
 
@@ -104,10 +114,7 @@ void births_check(int fd);
 /* Set and clear flags under all numbers that are known for fd's socket. */
 void births_change(int fd, unsigned int set, unsigned int clear);
 
-/*
- * Why the socket must not be replaced by this process: shared with another
- * one, pinned, of unknown birth. REASON_none if it is this process's alone.
- */
-enum reason births_doubt(int fd, uint64_t cookie, bool bound);
+/* The first number from there on whose socket has the flag, or -1. */
+int births_next(int from, unsigned int flag);
 
 #endif

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * From a call to a verdict: observe, ask policy, replace, count. Called by
- * the hooks. At most one system call for a dialer; what a listener costs it
- * costs once.
+ * the hooks. What a listener costs it costs once.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -20,7 +19,7 @@
 #include "settings.h"
 #include "sys.h"
 
-static struct verdict start(enum role role)
+struct verdict classify_start(enum role role)
 {
 	return (struct verdict){
 		.role = role,
@@ -41,8 +40,7 @@ static void declined(struct verdict *v, enum reason reason)
 	v->reason = reason;
 }
 
-/* A socket that is TCP though policy wants MPTCP: what socket() met. */
-static void recall(struct verdict *v, int fd)
+void classify_recall(struct verdict *v, int fd)
 {
 	unsigned int flags = births_flags(fd);
 
@@ -57,63 +55,6 @@ static void recall(struct verdict *v, int fd)
 bool classify_native(int fd)
 {
 	return kernel_asked() && !births_upgraded(fd);
-}
-
-/*
- * An MPTCP socket tells its addresses without their scope
- * (net/mptcp/protocol.c, mptcp_copy_inaddrs): a link-local one names nobody
- * then. Not even its own can be asked for afterwards, so it goes back to TCP
- * before it has one.
- */
-__attribute__((noinline)) static bool
-back_for_scope(int fd, const struct sockaddr *addr, socklen_t len)
-{
-	int err;
-
-	if (!address_local_given(addr, len) ||
-	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
-		return false;
-	births_decline(fd, REASON_scope);
-	return true;
-}
-
-void classify_bound(int fd, const struct sockaddr *addr, socklen_t len)
-{
-	if (births_flags(fd) & BIRTH_upgraded)
-		back_for_scope(fd, addr, len);
-}
-
-void classify_dialer(int fd, const struct sockaddr *addr, socklen_t len)
-{
-	struct verdict v = start(ROLE_DIALER);
-	unsigned int flags = births_flags(fd);
-	int protocol;
-
-	if (flags & (BIRTH_dialed | BIRTH_listened)) {
-		/* Again, or to learn how it went; or to undo it all. */
-		if (address_readable(addr, len) && addr->sa_family == AF_UNSPEC)
-			births_clear(fd, BIRTH_dialed);
-		return;
-	}
-	protocol = observe_protocol(fd);
-	if (protocol != IPPROTO_TCP && protocol != IPPROTO_MPTCP)
-		return;
-	births_set(fd, BIRTH_dialed | BIRTH_touched);
-	if (protocol == IPPROTO_MPTCP && classify_native(fd))
-		v.outcome = OUTCOME_native;
-	else if (protocol == IPPROTO_MPTCP &&
-		 ((flags & (BIRTH_v4 | BIRTH_touched)) ||
-		  !back_for_scope(fd, addr, len)))
-		v.outcome = OUTCOME_upgraded;
-	else if (!v.want.mptcp)
-		v.outcome = OUTCOME_kept;
-	else
-		recall(&v, fd);
-	counters_add(&v);
-	if (log_wanted())
-		log_decision("connect", fd,
-			     address_readable(addr, len) ? addr : NULL, len,
-			     &v);
 }
 
 static void upgrade(struct verdict *v, int fd, int backlog)
@@ -193,7 +134,7 @@ static void from_tcp(struct verdict *v, int fd, int backlog)
 	else if (flags & BIRTH_touched)
 		declined(v, REASON_dialed);
 	else if (flags & BIRTH_declined)
-		recall(v, fd);
+		classify_recall(v, fd);
 	else
 		upgrade(v, fd, backlog);
 }
@@ -225,7 +166,7 @@ bool classify_listener(int fd, int backlog, struct verdict *out)
 	if (births_flags(fd) & BIRTH_listened)
 		births_check(fd);
 	counted = births_flags(fd) & BIRTH_listened;
-	*out = start(ROLE_LISTENER);
+	*out = classify_start(ROLE_LISTENER);
 	if (backlog < 0)
 		backlog = 0x7fffffff; /* as much as the kernel grants */
 	if (counted)
@@ -262,10 +203,24 @@ void classify_listening(int fd, const struct verdict *v)
 		log_decision("listen", fd, NULL, 0, v);
 }
 
+void classify_off(int fd)
+{
+	struct verdict v = classify_start(ROLE_LISTENER);
+	unsigned int flags = births_flags(fd);
+
+	if (!(flags & (BIRTH_ours | BIRTH_native)) || flags & BIRTH_listened)
+		return;
+	births_set(fd, BIRTH_listened);
+	v.outcome = flags & BIRTH_native ? OUTCOME_native : OUTCOME_kept;
+	counters_add(&v);
+	if (log_wanted())
+		log_decision("listen", fd, NULL, 0, &v);
+}
+
 static bool retreat_listener(int fd)
 {
 	static const struct timespec pause = {0, 1000000};
-	struct verdict v = start(ROLE_LISTENER);
+	struct verdict v = classify_start(ROLE_LISTENER);
 	int tries = 20;
 
 	/*

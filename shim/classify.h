@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A socket takes a role: what it is, what policy wants for it, what is done
- * about it. The hooks of connect() and listen() call these and nothing else.
+ * about it. Called by the hook of listen() and, for what dials, by dialer.c.
  */
 #ifndef SHIM_CLASSIFY_H
 #define SHIM_CLASSIFY_H
@@ -10,11 +10,11 @@
 #include <sys/socket.h>
 #include "counters.h"
 
-/* connect() is about to be called: count a socket's first. */
-void classify_dialer(int fd, const struct sockaddr *addr, socklen_t len);
+/* Nothing is known of it yet but what policy wants. */
+struct verdict classify_start(enum role role);
 
-/* bind() is about to be called: not every address is kept by MPTCP. */
-void classify_bound(int fd, const struct sockaddr *addr, socklen_t len);
+/* A socket that is TCP though policy wants MPTCP: what socket() met. */
+void classify_recall(struct verdict *v, int fd);
 
 /*
  * listen() is about to be called: put the wanted protocol under fd. True if
@@ -22,6 +22,9 @@ void classify_bound(int fd, const struct sockaddr *addr, socklen_t len);
  */
 bool classify_listener(int fd, int backlog, struct verdict *out);
 void classify_listening(int fd, const struct verdict *v);
+
+/* Where nothing is ever replaced: it listens, counted by its birth alone. */
+void classify_off(int fd);
 
 /*
  * It listens since classify_listener(), but another preload library answered

@@ -7,21 +7,18 @@
 #define SHIM_FORKS_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
-extern uint32_t forks_epoch __attribute__((visibility("hidden")));
+/* Have there been sockets that somebody else could hold? */
+extern int forks_mattering __attribute__((visibility("hidden")));
 
-/* Inline, as each socket() asks. */
-static inline uint32_t forks_so_far(void)
+/* Inline, as each socket() says so. */
+static inline void forks_matter(void)
 {
-	return __atomic_load_n(&forks_epoch, __ATOMIC_RELAXED);
+	__atomic_store_n(&forks_mattering, 1, __ATOMIC_RELAXED);
 }
 
-/* May somebody else hold what was born after so many forks? */
-bool forks_share(uint32_t born);
-
-/* From now on there are sockets for which that is asked. */
-void forks_matter(void);
+/* May somebody else hold what was born then (moments.h)? */
+bool forks_share(unsigned long born);
 
 /* From life.c: at load, around fork(), in a child no handler announced. */
 void forks_start(void);

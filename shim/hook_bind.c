@@ -8,9 +8,11 @@
 #include <stddef.h>
 #include <string.h>
 #include "births.h"
-#include "classify.h"
+#include "dialer.h"
+#include "doubt.h"
 #include "hook.h"
 #include "observe.h"
+#include "settings.h"
 
 /* The kernel has just read it, and it stands there in either family. */
 static void bound(int fd, const struct sockaddr *addr)
@@ -21,28 +23,27 @@ static void bound(int fd, const struct sockaddr *addr)
 	       (const char *)addr + offsetof(struct sockaddr_in, sin_port),
 	       sizeof(port));
 	births_set(fd, port ? BIRTH_named : BIRTH_chosen);
+	if (port)
+		__atomic_store_n(&births_unsettled, 1, __ATOMIC_RELAXED);
 }
 
 APART static int looked_at(int fd, const struct sockaddr *addr, socklen_t len)
 {
 	uint64_t cookie = observe_cookie(fd);
-	unsigned int flags;
 	int ret;
 
 	if (cookie)
-		births_bound(fd, cookie);
-	flags = births_flags(fd);
-	if (!(flags & BIRTH_v4))
-		classify_bound(fd, addr, len);
+		doubt_bound(fd, cookie);
+	dialer_binds(fd, addr, len);
 	ret = next.bind(fd, addr, len);
-	if (ret == 0 && (flags & BIRTH_ours))
+	if (ret == 0 && (births_flags(fd) & BIRTH_ours))
 		bound(fd, addr);
 	return ret;
 }
 
 HOOKED int bind(int fd, const struct sockaddr *addr, socklen_t len)
 {
-	if (!life_ready() || (births_flags(fd) & BIRTH_other))
+	if (!life_ready() || settings_off() || !(births_flags(fd) & BIRTH_ours))
 		return next.bind(fd, addr, len);
 	return looked_at(fd, addr, len);
 }

@@ -1,76 +1,61 @@
 // SPDX-License-Identifier: MIT
 /*
- * sendmsg(): a socket that is sent to another process before it listens is
- * shared from then on. Looked at after the kernel has read the message, which
- * proves its pointers good; without control data it costs one comparison.
+ * sendmsg(): a descriptor that is sent to another process is shared from then
+ * on. Which socket that was is not asked: a sandbox may kill for the question,
+ * and the number may tell nothing. Looked at after the kernel has read the
+ * message, which proves its pointers good; before that only where a socket has
+ * to be settled, or where a first message dials.
  */
-#include <netinet/tcp.h>
+#include <netinet/in.h>
 #include <stddef.h>
-#include <string.h>
-#include "births.h"
+#include "address.h"
+#include "dialer.h"
 #include "hook.h"
-#include "observe.h"
-#include "pins.h"
+#include "moments.h"
+#include "rights.h"
+#include "settings.h"
+#include "settle.h"
 
-static void sent(int fd)
+/* Where it goes is asked for only where that may decide something. */
+static void dials(int fd, const struct msghdr *message)
 {
-	uint64_t cookie;
-
-	if (births_flags(fd) & BIRTH_other)
-		return;
-	if (observe_state(fd) != TCP_CLOSE)
-		return;
-	cookie = observe_cookie(fd);
-	if (cookie)
-		pins_add(cookie, REASON_sent);
+	if (settings_want(ROLE_DIALER).mptcp &&
+	    address_memory(message, sizeof(*message)))
+		dialer_dials(fd, message->msg_name, message->msg_namelen);
+	else
+		dialer_dials(fd, NULL, 0);
 }
 
-/*
- * CMSG_NXTHDR would call into libc, each under another name. Lengths are the
- * lower 32 bits: in musl's structures the rest is padding, which only its own
- * sendmsg() clears.
- */
-static void sent_all(const struct msghdr *message)
+APART static ssize_t sent(const struct msghdr *message, ssize_t ret)
 {
-	const unsigned char *control = message->msg_control;
-	size_t len = (uint32_t)message->msg_controllen;
-	struct cmsghdr header;
-	size_t at, size;
-	int fd;
-
-	while (len >= sizeof(header)) {
-		memcpy(&header, control, sizeof(header));
-		size = (uint32_t)header.cmsg_len;
-		if (size < sizeof(header) || size > len)
-			return;
-		if (header.cmsg_level == SOL_SOCKET &&
-		    header.cmsg_type == SCM_RIGHTS) {
-			for (at = CMSG_LEN(0); at + sizeof(fd) <= size;
-			     at += sizeof(fd)) {
-				memcpy(&fd, control + at, sizeof(fd));
-				sent(fd);
-			}
-		}
-		at = CMSG_ALIGN(size);
-		if (at > len)
-			return;
-		control += at;
-		len -= at;
-	}
-}
-
-APART static ssize_t looked_at(const struct msghdr *message, ssize_t ret)
-{
-	if (life_ready())
-		sent_all(message);
+	if (rights_carried(message))
+		moments_mark(MOMENT_sent);
 	return ret;
+}
+
+static inline ssize_t pass(int fd, const struct msghdr *message, int flags)
+{
+	ssize_t ret = next.sendmsg(fd, message, flags);
+
+	if (ret >= 0 && rights_length(message))
+		return sent(message, ret);
+	return ret;
+}
+
+APART static ssize_t looked_at(int fd, const struct msghdr *message, int flags)
+{
+	if (life_ready()) {
+		if (settle_needed())
+			settle_sending(message);
+		if (flags & MSG_FASTOPEN)
+			dials(fd, message);
+	}
+	return pass(fd, message, flags);
 }
 
 HOOKED ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
-	ssize_t ret = next.sendmsg(fd, message, flags);
-
-	if (ret >= 0 && (uint32_t)message->msg_controllen)
-		return looked_at(message, ret);
-	return ret;
+	if (settle_needed() || flags & MSG_FASTOPEN)
+		return looked_at(fd, message, flags);
+	return pass(fd, message, flags);
 }

@@ -12,6 +12,7 @@
 #include "kernel.h"
 #include "options.h"
 #include "retreat.h"
+#include "settings.h"
 
 static int again(const struct option_call *call, int failed, int saved)
 {
@@ -88,6 +89,8 @@ static inline int other(int fd, int level, int name, const void *value,
 APART static int looked_at(int fd, int level, int name, const void *value,
 			   socklen_t len)
 {
+	if (settings_off())
+		return next.setsockopt(fd, level, name, value, len);
 	if (options_ranged(level, name))
 		return ranged(fd, level, name, value, len);
 	return other(fd, level, name, value, len);

@@ -33,8 +33,8 @@ APART static int other(int domain, int type, int protocol)
 	bool asked = protocol == IPPROTO_MPTCP;
 
 	if (fd >= 0)
-		births_record(fd, asked ? BIRTH_ours : BIRTH_other, 0);
-	if (asked && !kernel_asked())
+		births_record(fd, asked ? BIRTH_native : BIRTH_other, 0);
+	if (asked && !settings_off() && !kernel_asked())
 		ask();
 	return fd;
 }

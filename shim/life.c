@@ -14,6 +14,7 @@
 #include "private.h"
 #include "report.h"
 #include "settings.h"
+#include "settle.h"
 #include "sink.h"
 
 /* Weak: glibc has the first (and the second only from 2.34 on), musl the
@@ -34,6 +35,8 @@ static int resolved;
 
 static void forking(void)
 {
+	if (settle_needed())
+		settle_forking();
 	forks_begin();
 	private_forking();
 }

@@ -79,6 +79,42 @@ static int raw_sockatmark(int fd)
 	return err ? (int)set_errno(err) : mark;
 }
 
+static int raw_sendmmsg(int fd, struct mmsghdr *messages, unsigned int count,
+			int flags)
+{
+	return (int)set_errno(sys(SYS_sendmmsg, fd, messages, count, flags));
+}
+
+static ssize_t raw_sendto(int fd, const void *data, size_t size, int flags,
+			  const struct sockaddr *addr, socklen_t len)
+{
+	return set_errno(sys(SYS_sendto, fd, data, size, flags, addr, len));
+}
+
+static ssize_t raw_recvmsg(int fd, struct msghdr *message, int flags)
+{
+	return set_errno(sys(SYS_recvmsg, fd, message, flags));
+}
+
+static int raw_recvmmsg(int fd, struct mmsghdr *messages, unsigned int count,
+			int flags, struct timespec *timeout)
+{
+	return (int)set_errno(
+		sys(SYS_recvmmsg, fd, messages, count, flags, timeout));
+}
+
+#ifdef SYS_recvmmsg_time64
+static int raw___recvmmsg64(int fd, struct mmsghdr *messages,
+			    unsigned int count, int flags,
+			    struct timespec *timeout)
+{
+	return (int)set_errno(
+		sys(SYS_recvmmsg_time64, fd, messages, count, flags, timeout));
+}
+#else
+#define raw___recvmmsg64 raw_recvmmsg
+#endif
+
 static void raw__exit(int code)
 {
 	for (;;)
@@ -88,6 +124,8 @@ static void raw__exit(int code)
 #define raw___connect      raw_connect
 #define raw___getsockopt64 raw_getsockopt
 #define raw___ioctl_time64 raw_ioctl
+#define raw___recvmsg64    raw_recvmsg
+#define raw___sendmmsg64   raw_sendmmsg
 #define raw___sendmsg64    raw_sendmsg
 #define raw___setsockopt64 raw_setsockopt
 #define raw__Exit          raw__exit

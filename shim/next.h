@@ -10,6 +10,9 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+struct mmsghdr; /* only with _GNU_SOURCE */
+struct timespec;
+
 struct next {
 #define HOOK(type, name, arguments) type(*name) arguments;
 #include "hooks.def"

@@ -13,6 +13,7 @@
 #include "address.h"
 #include "births.h"
 #include "claims.h"
+#include "doubt.h"
 #include "job.h"
 #include "private.h"
 #include "replace.h"
@@ -52,17 +53,14 @@ static enum reason look(struct job *j)
 		((struct sockaddr_in *)&j->address.at)->sin_port = 0;
 	if (!j->alone && !private_room())
 		return REASON_descriptor;
-	reason = births_doubt(o->fd, j->cookie, j->address.bound);
-	/* Nobody can have bound it yet: each side has its own to come. */
-	if (reason == REASON_fork && !j->address.bound && o->backlog < 0)
-		reason = REASON_none;
+	reason = doubt_reason(o->fd, j->cookie, j->address.bound,
+			      !j->address.bound && o->backlog < 0);
 	if (!reason && o->to == IPPROTO_MPTCP &&
 	    address_local((const void *)&j->address.at))
 		reason = REASON_scope;
 	if (!reason)
 		reason = carry_find(o->fd, j->domain, o->from, &j->carry);
-	if (!reason && o->to == IPPROTO_MPTCP && o->backlog >= 0 &&
-	    !carry_passed(&j->carry))
+	if (!reason && o->to == IPPROTO_MPTCP && !carry_passed(&j->carry))
 		reason = REASON_option;
 	return reason ? reason : look_at_holders(j);
 }

@@ -130,6 +130,40 @@ static void run_ioctl(long n)
 		must(ioctl(fd, FIOGETOWN, &owner));
 }
 
+static int udp_to_itself(struct sockaddr_storage *at, socklen_t *len)
+{
+	int fd = (int)syscall(SYS_socket, AF_INET, SOCK_DGRAM, 0);
+
+	*len = loopback(at, AF_INET, 0);
+	check(!syscall(SYS_bind, fd, at, *len));
+	loopback(at, AF_INET, port_of(fd));
+	return fd;
+}
+
+static void run_sendto(long n)
+{
+	struct sockaddr_storage at;
+	socklen_t len;
+	int fd = udp_to_itself(&at, &len);
+
+	while (n--)
+		check(sendto(fd, "", 0, MSG_DONTWAIT, (struct sockaddr *)&at,
+			     len) == 0);
+}
+
+static void run_recvmsg(long n)
+{
+	struct sockaddr_storage at;
+	socklen_t len;
+	int fd = udp_to_itself(&at, &len);
+	struct msghdr message = {0};
+
+	while (n--) {
+		check(syscall(SYS_sendto, fd, "", 0, 0, &at, len) == 0);
+		check(recvmsg(fd, &message, 0) == 0);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*run)(long n);
@@ -145,6 +179,8 @@ static const struct {
 	{"getsockopt-keepidle", run_get_keepidle},
 	{"sendmsg", run_sendmsg},
 	{"ioctl", run_ioctl},
+	{"sendto", run_sendto},
+	{"recvmsg", run_recvmsg},
 };
 
 int main(int argc, char **argv)

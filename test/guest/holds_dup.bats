@@ -10,6 +10,10 @@ load lib
 @test "dup: after bind()" { guest holds_dup after_bind mptcp upgraded=1; }
 @test "dup: the copy listens" { guest holds_dup on_a_copy mptcp upgraded=1; }
 @test "dup: moved to another number" { guest holds_dup moved mptcp upgraded=1; }
+@test "dup: moved before bind()" {
+	guest holds_dup moved_unbound tcp "declined=1 foreign=1"
+}
+
 @test "dup: and exec" { both mptcp "$GUESTS/holds_dup" over_exec; }
 
 @test "dup: bound by a copy" {
@@ -23,7 +27,7 @@ load lib
 # What a number was before must not count for what it is now.
 
 @test "dup: on a number that was a Unix socket's" {
-	guest holds_dup after_unix tcp "declined=1 foreign=1"
+	guest holds_dup after_unix mptcp upgraded=1
 }
 
 @test "dup: on a number that was a listener's" {

@@ -162,11 +162,24 @@ static void reused(int number)
 	int fd = new_socket(AF_INET), port;
 
 	must(dup2(fd, number));
-	close(fd);
 	port = bind_loopback(number, AF_INET);
 	do_listen(number, 16);
+	close(fd);
 	expect_wire(number);
 	serves(number, AF_INET, port);
+}
+
+/* Moved before it was bound: nothing tells that it was made here. */
+static void moved_unbound(void)
+{
+	int fd = new_socket(AF_INET), port;
+
+	must(dup2(fd, 20));
+	close(fd);
+	port = bind_loopback(20, AF_INET);
+	do_listen(20, 16);
+	expect_wire(20);
+	serves(20, AF_INET, port);
 }
 
 static void after_unix(void)
@@ -211,7 +224,7 @@ static void over_listener(void)
 
 GUEST_CASES({"before_bind", before_bind}, {"after_bind", after_bind},
 	    {"on_a_copy", on_a_copy}, {"bound_by_a_copy", bound_by_a_copy},
-	    {"moved", moved}, {"many", many}, {"over_exec", over_exec},
-	    {"after_exec", after_exec}, {"after_unix", after_unix},
-	    {"after_listener", after_listener}, {"after_dialer", after_dialer},
-	    {"over_listener", over_listener})
+	    {"moved", moved}, {"moved_unbound", moved_unbound}, {"many", many},
+	    {"over_exec", over_exec}, {"after_exec", after_exec},
+	    {"after_unix", after_unix}, {"after_listener", after_listener},
+	    {"after_dialer", after_dialer}, {"over_listener", over_listener})

@@ -67,3 +67,16 @@ load lib
 @test "clone by hand: the child listens, the parent serves" {
 	both "" "$GUESTS/holds_fork" raw_clone
 }
+
+# Who was forked later than the one that bound it was forgotten, as nothing was
+# bound when the parent forked: the other's accept() said EINVAL.
+@test "fork: two orphans share what one of them binds" {
+	alike "1 2 3" "$GUESTS/holds_fork" unbound_orphans
+}
+
+@test "fork: 200 that all ended" { guest holds_fork many_ended mptcp upgraded=1; }
+
+# After sixteen of them nothing was replaced any more.
+@test "fork: 200 generations that are all gone" {
+	guest holds_fork many_generations mptcp upgraded=1
+}

@@ -381,6 +381,109 @@ static void many_forks(void)
 	serves(lfd, AF_INET, port);
 }
 
+/*
+ * Made before two forks, bound after them by one side, and the parent is gone.
+ * Which of them was forked first makes a difference to what they know.
+ */
+static void orphans_of_unbound(int binder)
+{
+	pid_t me = getpid();
+	int i;
+
+	lfd = new_socket(AF_INET);
+	for (i = 0; i < 2; i++)
+		if (!must(fork()))
+			goto child;
+	_exit(0);
+child:
+	alarm(PATIENCE);
+	while (getppid() == me)
+		usleep(1000);
+	if (i == binder) {
+		port = bind_loopback(lfd, AF_INET);
+		do_listen(lfd, 16);
+		gate_open(&go);
+		gate_wait(&done);
+	} else {
+		gate_wait(&go);
+		port = port_of(lfd);
+		serve_here();
+		gate_open(&done);
+	}
+}
+
+static void first_binds(void *unused)
+{
+	(void)unused;
+	orphans_of_unbound(0);
+}
+
+static void second_binds(void *unused)
+{
+	(void)unused;
+	orphans_of_unbound(1);
+}
+
+static void unbound_orphans(void)
+{
+	adopts();
+	gate_make(&go);
+	gate_make(&done);
+	child_of(first_binds, NULL);
+	wait_all();
+	child_of(second_binds, NULL);
+	wait_all();
+}
+
+#define MANY 200
+
+/* Each of them is the last one's child, and its parent is gone. */
+static void generations(void)
+{
+	int i;
+
+	begin();
+	for (i = 0; i < MANY; i++) {
+		pid_t me = getpid(), pid = must(fork());
+
+		if (pid)
+			_exit(0);
+		while (getppid() == me)
+			usleep(100);
+	}
+	alarm(PATIENCE);
+	listen_here(NULL);
+	gate_open(&done);
+}
+
+static void many_generations(void)
+{
+	pid_t pid;
+
+	adopts();
+	pid = must(fork());
+	if (!pid)
+		generations();
+	else
+		wait_all();
+}
+
+/* All of them have ended, and the socket is younger than they are. */
+static void many_ended(void)
+{
+	int i;
+
+	for (i = 0; i < MANY; i++) {
+		pid_t pid = must(fork());
+
+		if (!pid)
+			_exit(0);
+		wait_for(pid);
+	}
+	begin();
+	listen_here(NULL);
+}
+
 GUEST_CASES({"workers", workers}, {"fork_first", fork_first},
 	    {"parent_listens", parent_listens},
 	    {"parent_listens_unbound", parent_listens_unbound},
@@ -391,4 +494,5 @@ GUEST_CASES({"workers", workers}, {"fork_first", fork_first},
 	    {"over_exec", over_exec}, {"inherited", inherited},
 	    {"spawned_listens", spawned_listens},
 	    {"inherited_later", inherited_later}, {"raw_clone", raw_clone},
-	    {"many_forks", many_forks})
+	    {"many_forks", many_forks}, {"unbound_orphans", unbound_orphans},
+	    {"many_generations", many_generations}, {"many_ended", many_ended})

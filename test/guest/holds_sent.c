@@ -202,6 +202,108 @@ static void sent_listening(void)
 	serve_here();
 }
 
+static void get_and_serve_later(void *unused)
+{
+	(void)unused;
+	lfd = get(ends[1]);
+	gate_wait(&go);
+	port = port_of(lfd);
+	serve_here();
+}
+
+/* Who sends goes on; who got it only accepts. */
+static void sent_under(int number)
+{
+	pid_t pid;
+
+	begin();
+	pid = child_of(get_and_serve_later, NULL);
+	bound_here();
+	give(ends[0], must(dup2(lfd, number)));
+	close(number);
+	do_listen(lfd, 16);
+	gate_open(&go);
+	wait_for(pid);
+	serve_here();
+}
+
+/* The number was known for what a datagram socket is: nothing to replace. */
+static void sent_as_other(void)
+{
+	int number = must(socket(AF_INET, SOCK_DGRAM, 0));
+
+	close(number);
+	number = must(socket(AF_INET, SOCK_DGRAM, 0));
+	must(dup2(STDIN_FILENO, number));
+	sent_under(number);
+}
+
+static void sent_as_dialer(void)
+{
+	struct sockaddr_storage at;
+	int number = new_socket(AF_INET), at_port;
+	int other = new_listener(AF_INET, &at_port);
+
+	must(connect(number, (struct sockaddr *)&at,
+		     loopback(&at, AF_INET, at_port)));
+	close(other);
+	must(dup2(STDIN_FILENO, number));
+	sent_under(number);
+}
+
+/* Several messages in one call. */
+static void sent_many(void)
+{
+	struct mmsghdr messages[2] = {{{0}, 0}};
+	struct iovec data = {(char[]){1}, 1};
+	union control c;
+	pid_t pid;
+
+	begin();
+	pid = child_of(get_and_serve_later, NULL);
+	bound_here();
+	fill(&messages[0].msg_hdr, &data, &c, &lfd, 1);
+	check(sendmmsg(ends[0], messages, 1, 0) == 1);
+	do_listen(lfd, 16);
+	gate_open(&go);
+	wait_for(pid);
+	serve_here();
+}
+
+/* What MPTCP refuses, on a listener that somebody else accepts from. */
+static void option_later(void)
+{
+	const int ttl = 9;
+	pid_t pid;
+
+	begin();
+	pid = child_of(get_and_serve_later, NULL);
+	bound_here();
+	do_listen(lfd, 16);
+	give(ends[0], lfd);
+	setsockopt(lfd, SOL_IP, IP_TTL, &ttl, sizeof(ttl));
+	gate_open(&go);
+	wait_for(pid);
+	serve_here();
+}
+
+/* What is born later was never sent. */
+static void born_later(void)
+{
+	pid_t pid;
+
+	begin();
+	pid = child_of(get_and_serve_later, NULL);
+	lfd = must(open("/dev/null", O_RDONLY));
+	close(lfd);
+	give(ends[0], 0);
+	bound_here();
+	do_listen(lfd, 16);
+	serve_here();
+	kill(pid, SIGKILL);
+	must(waitpid(pid, NULL, 0));
+}
+
 static void get_bind_listen(void)
 {
 	lfd = get(atoi(getenv("GUEST_FD")));
@@ -209,6 +311,37 @@ static void get_bind_listen(void)
 	do_listen(lfd, 16);
 	serve_here();
 }
+
+/* The number that it gets was that of a socket which did nothing. */
+static void get_over_stale(void)
+{
+	close(new_socket(AF_INET));
+	close(new_socket(AF_INET6));
+	get_bind_listen();
+}
+
+/* There is one that could be what it gets. */
+static void get_beside_idle(void)
+{
+	new_socket(AF_INET);
+	get_bind_listen();
+}
+
+/* Duplicated onto the number of one that did nothing. */
+static void get_and_move(void)
+{
+	int stale[2] = {new_socket(AF_INET), new_socket(AF_INET)}, got;
+
+	close(stale[1]);
+	got = get(atoi(getenv("GUEST_FD")));
+	lfd = must(dup2(got, stale[0]));
+	close(got);
+	port = bind_loopback(lfd, AF_INET);
+	do_listen(lfd, 16);
+	serve_here();
+}
+
+static const char *receiver = "get_bind_listen";
 
 /* Another program, which never forked. */
 static void exec_receiver(void *unused)
@@ -219,7 +352,7 @@ static void exec_receiver(void *unused)
 	must(fcntl(ends[1], F_SETFD, 0));
 	snprintf(number, sizeof(number), "%d", ends[1]);
 	check(!setenv("GUEST_FD", number, 1));
-	execl("/proc/self/exe", "guest", "get_bind_listen", (char *)NULL);
+	execl("/proc/self/exe", "guest", receiver, (char *)NULL);
 	fail("exec: %s", strerror(errno));
 }
 
@@ -236,8 +369,33 @@ static void bound_by_receiver(void)
 	serve_here();
 }
 
+static void over_stale(void)
+{
+	receiver = "get_over_stale";
+	bound_by_receiver();
+}
+
+static void beside_idle(void)
+{
+	receiver = "get_beside_idle";
+	bound_by_receiver();
+}
+
+static void moved_by_receiver(void)
+{
+	receiver = "get_and_move";
+	bound_by_receiver();
+}
+
 GUEST_CASES({"cluster", cluster}, {"sender_listens", sender_listens},
 	    {"sent_unbound", sent_unbound}, {"among_others", among_others},
 	    {"not_sent", not_sent}, {"sent_listening", sent_listening},
 	    {"bound_by_receiver", bound_by_receiver},
-	    {"get_bind_listen", get_bind_listen}, )
+	    {"get_bind_listen", get_bind_listen},
+	    {"sent_as_other", sent_as_other},
+	    {"sent_as_dialer", sent_as_dialer}, {"sent_many", sent_many},
+	    {"option_later", option_later}, {"born_later", born_later},
+	    {"get_over_stale", get_over_stale}, {"over_stale", over_stale},
+	    {"get_beside_idle", get_beside_idle}, {"beside_idle", beside_idle},
+	    {"get_and_move", get_and_move},
+	    {"moved_by_receiver", moved_by_receiver}, )

@@ -20,7 +20,8 @@
 	local T=$BATS_TEST_TMPDIR call
 	for call in __connect64 __ioctl_chk _exit2; do
 		printf 'void %s(void) {}\n' socket bind listen connect \
-			setsockopt getsockopt sendmsg _exit _Exit quick_exit \
+			setsockopt getsockopt sendmsg sendmmsg sendto \
+			recvmsg recvmmsg _exit _Exit quick_exit \
 			ioctl sockatmark "$call"
 	done | sort -u >"$T/libc.c"
 	"${CC:-cc}" -fno-builtin -shared -fPIC -o "$T/libc.so" "$T/libc.c" \

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Dialers. Births name those that are counted. Where dialers are to be TCP
+ * births alone decide, without a system call: sandboxes kill for those that
+ * they do not expect. Else it costs one.
+ */
+#include <netinet/in.h>
+#include <stddef.h>
+#include "address.h"
+#include "births.h"
+#include "classify.h"
+#include "dialer.h"
+#include "log.h"
+#include "observe.h"
+#include "replace.h"
+
+/*
+ * An MPTCP socket tells its addresses without their scope
+ * (net/mptcp/protocol.c, mptcp_copy_inaddrs): a link-local one names nobody
+ * then. Not even its own can be asked for afterwards, so it goes back to TCP
+ * before it has one.
+ */
+__attribute__((noinline)) static bool
+back_for_scope(int fd, const struct sockaddr *addr, socklen_t len)
+{
+	int err;
+
+	if (!address_local_given(addr, len) ||
+	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
+		return false;
+	births_decline(fd, REASON_scope);
+	return true;
+}
+
+void dialer_binds(int fd, const struct sockaddr *addr, socklen_t len)
+{
+	const unsigned int flags = births_flags(fd);
+
+	if ((flags & BIRTH_upgraded) && !(flags & BIRTH_v4))
+		back_for_scope(fd, addr, len);
+}
+
+/* Births alone: what listen() or a fork made of it counts as that. */
+static enum outcome as_born(unsigned int flags)
+{
+	if (flags & BIRTH_native)
+		return OUTCOME_native;
+	return flags & BIRTH_upgraded ? OUTCOME_upgraded : OUTCOME_kept;
+}
+
+/* Policy wants MPTCP. False: it is nothing to count. */
+static bool asked(struct verdict *v, int fd, const struct sockaddr *addr,
+		  socklen_t len)
+{
+	const unsigned int flags = births_flags(fd);
+	const int protocol = observe_protocol(fd);
+
+	if (protocol != IPPROTO_TCP && protocol != IPPROTO_MPTCP)
+		return false;
+	if (protocol == IPPROTO_MPTCP && classify_native(fd))
+		v->outcome = OUTCOME_native;
+	else if (protocol == IPPROTO_MPTCP &&
+		 ((flags & (BIRTH_v4 | BIRTH_touched)) ||
+		  !back_for_scope(fd, addr, len)))
+		v->outcome = OUTCOME_upgraded;
+	else
+		classify_recall(v, fd);
+	return true;
+}
+
+void dialer_dials(int fd, const struct sockaddr *addr, socklen_t len)
+{
+	struct verdict v = classify_start(ROLE_DIALER);
+	unsigned int flags = births_flags(fd);
+
+	if (!(flags & (BIRTH_ours | BIRTH_native)) ||
+	    flags & (BIRTH_dialed | BIRTH_listened))
+		return;
+	if (!v.want.mptcp)
+		v.outcome = as_born(flags);
+	else if (!asked(&v, fd, addr, len))
+		return;
+	births_set(fd, BIRTH_dialed | BIRTH_touched);
+	counters_add(&v);
+	if (log_wanted())
+		log_decision("connect", fd,
+			     address_readable(addr, len) ? addr : NULL, len,
+			     &v);
+}
+
+/* The kernel has read it. */
+void dialer_again(int fd, const struct sockaddr *addr)
+{
+	if (addr->sa_family == AF_UNSPEC)
+		births_clear(fd, BIRTH_dialed);
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Doubts. bind() is where a socket's cookie is learnt, by which it is known
+ * under each of its numbers; until then a number is all there is. Called by
+ * hook_bind.c and replace.c.
+ */
+#include "births.h"
+#include "doubt.h"
+#include "forks.h"
+#include "moments.h"
+#include "observe.h"
+#include "pins.h"
+
+#define load(x)     __atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define store(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
+
+/*
+ * What socket() made under this number is the one that is there now: unless
+ * the number was closed unseen and given to a socket that another process
+ * sent. A socket that has done nothing yet leaves no other trace.
+ */
+static bool trusted(const struct birth_record *r)
+{
+	return !moments_since(MOMENT_received, load(r->born));
+}
+
+/* Born here, and it has done nothing yet; *known: its cookie, if it is. */
+static bool unused(const struct birth_record *r, uint64_t *known)
+{
+	unsigned int flags = load(r->flags);
+
+	*known = load(r->cookie);
+	return (flags & BIRTH_ours) &&
+	       !(flags & (BIRTH_touched | BIRTH_listened));
+}
+
+static void adopt(struct birth_record *r, const struct birth_record *from)
+{
+	const unsigned int same = BIRTH_ours | BIRTH_upgraded | BIRTH_v4;
+
+	store(r->flags, load(from->flags) & same);
+	store(r->born, load(from->born));
+}
+
+/*
+ * A number that socket() did not give here: a duplicate of one of ours, moved
+ * perhaps, or somebody else's socket. It can only be ours if there is one that
+ * was born and has done nothing yet; then it is as old as the oldest of them.
+ */
+static bool guess(struct birth_record *r, uint64_t cookie)
+{
+	struct birth_record *c, *oldest = NULL;
+	uint64_t known;
+	int fd;
+
+	for (fd = 0; (c = births_from(&fd)); fd++) {
+		if (c == r || !unused(c, &known) || (known && known != cookie))
+			continue;
+		if (!oldest || known || load(c->born) < load(oldest->born))
+			oldest = c;
+		if (known) /* the very socket */
+			break;
+	}
+	if (oldest)
+		adopt(r, oldest);
+	return oldest;
+}
+
+/*
+ * Who is to listen must be ours for sure: the same socket, still open under
+ * the number that it was born under. Not all of a crowd are asked.
+ */
+static struct birth_record *proof(const struct birth_record *r, uint64_t cookie)
+{
+	struct birth_record *c;
+	int fd, asked = 0;
+	uint64_t known;
+
+	for (fd = 0; asked < 64 && (c = births_from(&fd)); fd++) {
+		if (c == r || !unused(c, &known) || known || !trusted(c))
+			continue;
+		asked++;
+		if (observe_cookie(fd) != cookie)
+			continue;
+		store(c->cookie, cookie);
+		return c;
+	}
+	return NULL;
+}
+
+void doubt_bound(int fd, uint64_t cookie)
+{
+	struct birth_record *r = births_record_of(fd), *c;
+	unsigned int flags;
+	bool stale;
+
+	if (!r || load(r->cookie) == cookie)
+		return;
+	flags = load(r->flags);
+	/* What it is known for, another socket may have done. */
+	stale = load(r->cookie) ||
+		(flags & (BIRTH_touched | BIRTH_listened) && !observe_used(fd));
+	if (!stale && trusted(r)) {
+		store(r->cookie, cookie);
+		return;
+	}
+	c = proof(r, cookie);
+	if (c)
+		adopt(r, c);
+	else if (stale)
+		store(r->flags, 0);
+	store(r->cookie, c ? cookie : 0);
+}
+
+/* The record that speaks for the socket, wherever; NULL: there is none. */
+static struct birth_record *record_for(int fd, uint64_t cookie, bool bound,
+				       bool idle)
+{
+	struct birth_record *r = births_with(fd, cookie, BIRTH_ours), *own;
+
+	if (r)
+		return r;
+	own = births_make(fd);
+	if (!own)
+		return NULL;
+	if (!bound && (load(own->flags) & BIRTH_ours) && !load(own->cookie) &&
+	    (idle || trusted(own)))
+		return own;
+	if (idle)
+		return guess(own, cookie) ? own : NULL;
+	return proof(own, cookie);
+}
+
+enum reason doubt_reason(int fd, uint64_t cookie, bool bound, bool idle)
+{
+	struct birth_record *r = record_for(fd, cookie, bound, idle);
+	unsigned long born = r ? load(r->born) : moments_now();
+	enum reason pin = pins_reason(cookie, born);
+
+	if (pin)
+		return pin;
+	if (!r)
+		return REASON_foreign;
+	if (load(r->flags) & BIRTH_told)
+		return REASON_cookie;
+	/* Nobody can have bound it yet: each side has its own to come. */
+	if (idle)
+		return REASON_none;
+	if (moments_since(MOMENT_sent, born))
+		return REASON_sent;
+	return forks_share(born) ? REASON_fork : REASON_none;
+}

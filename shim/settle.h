@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A socket that is bound to a port of the program's choice, does not listen
+ * yet and is about to be shared: it can't be replaced any more then, so it
+ * becomes before that what a listener is to be.
+ */
+#ifndef SHIM_SETTLE_H
+#define SHIM_SETTLE_H
+
+#include <sys/socket.h>
+#include "births.h"
+
+/* Without one, nothing else is looked at. */
+static inline int settle_needed(void)
+{
+	return __builtin_expect(
+		__atomic_load_n(&births_unsettled, __ATOMIC_RELAXED), 0);
+}
+
+/* The process is about to fork. */
+void settle_forking(void);
+
+/* This message is about to be sent; nothing of it was read yet. */
+void settle_sending(const struct msghdr *message);
+
+#endif

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+/*
+ * After start a sandbox kills for what the program itself does not do: to ask
+ * what a descriptor is. Run by off_sandbox.bats, plain and under the shim.
+ */
+#include "guest.h"
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+
+static const long killing[] = {SYS_getsockopt, SYS_fcntl, SYS_statx,
+			       SYS_epoll_ctl};
+
+static void sandbox(void)
+{
+	struct sock_filter code[LEN(killing) + 3];
+	struct sock_fprog program = {LEN(code), code};
+	unsigned int i, n = LEN(killing);
+
+	code[0] = (struct sock_filter)BPF_STMT(
+		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	for (i = 0; i < n; i++)
+		code[i + 1] = (struct sock_filter)BPF_JUMP(
+			BPF_JMP | BPF_JEQ | BPF_K, (unsigned int)killing[i],
+			(unsigned char)(n - i), 0);
+	code[n + 1] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
+						   SECCOMP_RET_ALLOW);
+	code[n + 2] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
+						   SECCOMP_RET_KILL_PROCESS);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		cannot("no seccomp filters here");
+}
+
+static int ends[2];
+
+static void pass(int fd)
+{
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} c = {.header = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
+	char byte = 0;
+	struct iovec data = {&byte, 1};
+	struct msghdr m = {.msg_iov = &data,
+			   .msg_iovlen = 1,
+			   .msg_control = c.bytes,
+			   .msg_controllen = sizeof(c.bytes)};
+	int got;
+
+	memcpy(CMSG_DATA(&c.header), &fd, sizeof(fd));
+	check(sendmsg(ends[0], &m, 0) == 1);
+	m.msg_controllen = sizeof(c.bytes);
+	check(recvmsg(ends[1], &m, 0) == 1);
+	memcpy(&got, CMSG_DATA(&c.header), sizeof(got));
+	close(got);
+}
+
+static void pass_all(int fd)
+{
+	int pipes[2], one[2];
+
+	must(pipe(pipes));
+	must(socketpair(AF_UNIX, SOCK_DGRAM, 0, one));
+	pass(pipes[0]);
+	pass(one[1]);
+	pass(0);
+	pass(must(open("/dev/null", O_RDONLY)));
+	pass(must(socket(AF_INET, SOCK_DGRAM, 0)));
+	pass(must(dup(fd)));
+	pass(fd);
+}
+
+static struct sockaddr_storage server;
+static socklen_t server_len;
+
+static void serve(void)
+{
+	int fd = (int)syscall(SYS_socket, AF_INET, SOCK_STREAM, 0);
+
+	must(syscall(SYS_bind, fd, &server, loopback(&server, AF_INET, 0)));
+	must(syscall(SYS_listen, fd, 16));
+	server_len = loopback(&server, AF_INET, port_of(fd));
+}
+
+static void dial_it(int fd)
+{
+	struct sockaddr none = {.sa_family = AF_UNSPEC};
+	const int on = 1;
+
+	must(setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on)));
+	must(setsockopt(fd, SOL_IP, IP_TTL, &on, sizeof(on)));
+	must(connect(fd, (struct sockaddr *)&server, server_len));
+	say("again %s\n",
+	    result(connect(fd, (struct sockaddr *)&server, server_len)));
+	must(connect(fd, &none, sizeof(none)));
+	must(connect(fd, (struct sockaddr *)&server, server_len));
+	check(send(fd, "x", 1, 0) == 1);
+}
+
+/* Another process, as seccomp's are for ever, and it says how it ended. */
+static void ends_well(void (*run)(void *))
+{
+	int status;
+	pid_t pid;
+
+	serve();
+	must(socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
+	pid = child_of(run, NULL);
+	check(waitpid(pid, &status, 0) == pid);
+	say("status %#x\n", (unsigned int)status);
+}
+
+static void dials(void *unused)
+{
+	(void)unused;
+	sandbox();
+	pass_all(new_socket(AF_INET));
+	dial_it(new_socket(AF_INET));
+	if (must(fork()) == 0)
+		dial_it(new_socket(AF_INET));
+	else
+		must(wait(NULL));
+}
+
+static void only_dials(void)
+{
+	ends_well(dials);
+}
+
+/* An option that can't be carried; and a listener that listens twice. */
+static void listens_too(void *unused)
+{
+	struct sockaddr_storage at;
+	socklen_t len = loopback(&at, AF_INET, 0);
+	const struct timeval patience = {5, 0};
+	const int on = 1;
+	int fd;
+
+	sandbox();
+	fd = new_socket(AF_INET);
+	must(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)));
+	must(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+			sizeof(patience)));
+	must(setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &on, sizeof(on)));
+	say("unknown %s\n",
+	    result(setsockopt(fd, SOL_SOCKET, 9999, &on, sizeof(on))));
+	must(bind(fd, (struct sockaddr *)&at, len));
+	must(listen(fd, 4));
+	must(listen(fd, 8));
+	pass_all(fd);
+	if (must(fork()) != 0)
+		must(wait(NULL));
+	dials(unused);
+}
+
+static void all(void)
+{
+	ends_well(listens_too);
+}
+
+GUEST_CASES({"only_dials", only_dials}, {"all", all})

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Bound to a port that the program named, then shared, and only then listened
+ * on. Run by holds_settled.bats, plain and under the shim.
+ */
+#include "guest.h"
+
+static int lfd;
+static int port;
+static struct gate go;
+
+static void name_port(void)
+{
+	struct sockaddr_storage at;
+	socklen_t len = loopback(&at, AF_INET, 0);
+	int fd = (int)syscall(SYS_socket, AF_INET, SOCK_STREAM, 0);
+
+	must(syscall(SYS_bind, fd, &at, len));
+	port = port_of(fd);
+	syscall(SYS_close, fd);
+	gate_make(&go);
+	lfd = new_socket(AF_INET);
+	loopback(&at, AF_INET, port);
+	must(bind(lfd, (struct sockaddr *)&at, len));
+}
+
+static void serve_here(void)
+{
+	expect_wire(lfd);
+	serves(lfd, AF_INET, port);
+}
+
+static void listen_here(void *unused)
+{
+	(void)unused;
+	do_listen(lfd, 16);
+	serve_here();
+}
+
+static void wait_and_serve(void *unused)
+{
+	(void)unused;
+	gate_wait(&go);
+	serve_here();
+}
+
+/* As Varnish does: the manager binds, a child listens. */
+static void child_listens(void)
+{
+	name_port();
+	wait_for(child_of(listen_here, NULL));
+	serve_here();
+}
+
+static void parent_listens(void)
+{
+	pid_t pid;
+
+	name_port();
+	pid = child_of(wait_and_serve, NULL);
+	listen_here(NULL);
+	gate_open(&go);
+	wait_for(pid);
+}
+
+static void libc_daemon(void)
+{
+	struct gate done;
+	pid_t pid;
+	char c;
+
+	gate_make(&done);
+	pid = must(fork());
+	if (!pid) {
+		close(done.ends[0]);
+		name_port();
+		check(!daemon(1, 1));
+		alarm(PATIENCE);
+		listen_here(NULL);
+		gate_open(&done);
+		_exit(0);
+	}
+	close(done.ends[1]);
+	wait_for(pid);
+	check(read(done.ends[0], &c, 1) == 1);
+}
+
+/* An option that a listener of MPTCP would not keep. */
+static void with_option(void)
+{
+	const struct timeval patience = {0, 200000};
+
+	name_port();
+	must(setsockopt(lfd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+			sizeof(patience)));
+	wait_for(child_of(listen_here, NULL));
+	say("accept: %s\n", result(accept(lfd, NULL, NULL)));
+	serve_here();
+}
+
+union control {
+	struct cmsghdr header;
+	char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+static int ends[2];
+
+static void message(struct msghdr *m, struct iovec *data, union control *c)
+{
+	*c = (union control){
+		.header = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
+	memcpy(CMSG_DATA(&c->header), &lfd, sizeof(lfd));
+	*m = (struct msghdr){.msg_iov = data,
+			     .msg_iovlen = 1,
+			     .msg_control = c->bytes,
+			     .msg_controllen = sizeof(c->bytes)};
+}
+
+static void receive_and_listen(void *unused)
+{
+	char byte;
+	struct iovec data = {&byte, 1};
+	union control c;
+	struct msghdr m;
+
+	lfd = -1;
+	message(&m, &data, &c);
+	check(recvmsg(ends[1], &m, 0) == 1);
+	memcpy(&lfd, CMSG_DATA(&c.header), sizeof(lfd));
+	port = port_of(lfd);
+	listen_here(unused);
+}
+
+/* As node's cluster does: the primary binds, workers listen. */
+static void sent(void)
+{
+	struct iovec data = {"x", 1};
+	union control c;
+	struct msghdr m;
+	pid_t pid;
+
+	must(socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
+	pid = child_of(receive_and_listen, NULL);
+	name_port();
+	message(&m, &data, &c);
+	check(sendmsg(ends[0], &m, 0) == 1);
+	wait_for(pid);
+	serve_here();
+}
+
+/* What can't be read is the kernel's to refuse. */
+static void bad_messages(void)
+{
+	unsigned char *edge = edge_of_memory();
+	struct iovec data = {"x", 1};
+	union control c;
+	struct msghdr m;
+	struct mmsghdr *many = (struct mmsghdr *)(edge - sizeof(*many));
+	size_t len;
+
+	must(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends));
+	name_port();
+	say("none %s\n", result(sendmsg(ends[0], NULL, 0)));
+	say("edge %s\n", result(sendmsg(ends[0], (void *)edge, 0)));
+	say("half %s\n", result(sendmsg(ends[0], (void *)(edge - 32), 0)));
+	message(&m, &data, &c);
+	m.msg_control = edge;
+	say("control %s\n", result(sendmsg(ends[0], &m, 0)));
+	m.msg_control = edge - 8;
+	say("half control %s\n", result(sendmsg(ends[0], &m, 0)));
+	m.msg_control = (void *)8;
+	m.msg_controllen = (size_t)-1;
+	say("long %s\n", result(sendmsg(ends[0], &m, 0)));
+	message(&m, &data, &c);
+	for (len = 0; len <= sizeof(c.bytes); len++) {
+		c.header.cmsg_len = len;
+		say("%zu %s\n", len, result(sendmsg(ends[0], &m, 0)));
+	}
+	message(&m, &data, &c);
+	many->msg_hdr = m;
+	say("many %s\n", result(sendmmsg(ends[0], many, 2, 0)));
+	say("none %s\n", result(sendmmsg(ends[0], NULL, 2, 0)));
+	do_listen(lfd, 4);
+	serves(lfd, AF_INET, port);
+}
+
+/* A dialer with a port of its own. */
+static void dials(void)
+{
+	struct sockaddr_storage at;
+	int other, fd = new_listener(AF_INET, &other);
+
+	name_port();
+	wait_for(child_of((void (*)(void *))gate_open, &go));
+	must(connect(lfd, (struct sockaddr *)&at,
+		     loopback(&at, AF_INET, other)));
+	talk(lfd, take(fd));
+}
+
+GUEST_CASES({"child_listens", child_listens},
+	    {"parent_listens", parent_listens}, {"libc_daemon", libc_daemon},
+	    {"with_option", with_option}, {"sent", sent},
+	    {"bad_messages", bad_messages}, {"dials", dials})

@@ -86,8 +86,8 @@ since() {
 }
 
 @test "socket() and its first connect()" {
-	budget connect 2 238
-	budget connect 3 335
+	budget connect 2 244
+	budget connect 3 341
 }
 
 # TCP_KEEPIDLE: before Linux 6.10 MPTCP may refuse it, so the result is looked

@@ -221,15 +221,15 @@ static bool retreat_listener(int fd)
 {
 	static const struct timespec pause = {0, 1000000};
 	struct verdict v = classify_start(ROLE_LISTENER);
+	enum reason reason;
 	int tries = 20;
 
 	/*
 	 * A connection that has just been served holds the port for some
-	 * milliseconds more. One that waits to be accepted is waited for in
-	 * vain; so is whatever else is not gone by then.
+	 * milliseconds more. Whatever else stands in the way does not pass.
 	 */
-	while (replace_listener(fd)) {
-		if (!--tries)
+	while ((reason = replace_listener(fd))) {
+		if (reason != REASON_bind || !--tries)
 			return false;
 		sys(SYS_nanosleep, &pause, NULL);
 	}

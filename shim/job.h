@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "carry.h"
+#include "handover.h"
 #include "observe.h"
 #include "watchers.h"
 
@@ -18,7 +19,7 @@ struct order {
 	int from; /* IPPROTO_... */
 	int to;
 	int backlog;    /* of listen(); negative: it is not to listen */
-	bool listening; /* the old one does already */
+	bool listening; /* the old one does already: see handover.h */
 	bool anew;      /* not to the port that the old one has */
 };
 
@@ -30,13 +31,13 @@ struct job {
 	int made;   /* the new socket */
 	int copy;   /* of the old one, until nothing can fail any more */
 	int flags;
-	int lend;  /* SO_REUSEADDR; SO_REUSEPORT if the old one listens */
-	bool lent; /* it was set on both for as long as both are bound */
+	bool lent; /* SO_REUSEADDR is set on both while both are bound */
 	struct address address;
 	struct carry carry;
 	struct watchers watchers;
 	struct carry carry_later; /* as a second look found it */
 	struct watchers watchers_later;
+	struct handover handover;
 };
 
 /* Room for one, as the last left it; NULL: there is none. */

@@ -131,6 +131,14 @@ long private_socket(int domain, int protocol)
 	return enter(fd, mover);
 }
 
+long private_netlink(int protocol)
+{
+	struct place *mover = step();
+	const int type = SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK;
+
+	return enter(sys(SYS_socket, AF_NETLINK, type, protocol), mover);
+}
+
 long private_open(int directory, const char *path, int flags)
 {
 	struct place *mover = step();
@@ -156,6 +164,16 @@ long private_epoll(void)
 int private_refusal(long fd)
 {
 	return fd >= 0 || fd == -EMFILE || fd == -ENFILE ? 0 : (int)-fd;
+}
+
+bool private_has(int fd)
+{
+	int i;
+
+	for (i = 0; i < SLOTS; i++)
+		if (load(slots[i]) == fd + 1)
+			return true;
+	return false;
 }
 
 void private_close(long fd)

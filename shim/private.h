@@ -22,6 +22,7 @@ bool private_spare(void);
 
 /* The descriptor or -errno. */
 long private_socket(int domain, int protocol);
+long private_netlink(int protocol);
 long private_open(int directory, const char *path, int flags);
 long private_copy(int fd);
 long private_epoll(void);
@@ -33,6 +34,9 @@ long private_epoll(void);
 int private_refusal(long fd);
 
 void private_close(long fd);
+
+/* Is this number one of them, of whatever thread? */
+bool private_has(int fd);
 
 /*
  * Around fork(): what other threads have open is nobody's in the child.

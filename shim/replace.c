@@ -79,8 +79,10 @@ static enum reason make(struct job *j, int *refused)
 /* The program's own last: only from then on is the port less guarded. */
 static void lend(const struct job *j, int on)
 {
-	sys(SYS_setsockopt, j->made, SOL_SOCKET, j->lend, &on, sizeof(on));
-	sys(SYS_setsockopt, j->order.fd, SOL_SOCKET, j->lend, &on, sizeof(on));
+	const int name = SO_REUSEADDR;
+
+	sys(SYS_setsockopt, j->made, SOL_SOCKET, name, &on, sizeof(on));
+	sys(SYS_setsockopt, j->order.fd, SOL_SOCKET, name, &on, sizeof(on));
 }
 
 /*
@@ -90,7 +92,8 @@ static void lend(const struct job *j, int on)
 static enum reason bind_along(struct job *j)
 {
 	if (j->address.bound) {
-		j->lent = observe_number(j->order.fd, SOL_SOCKET, j->lend) == 0;
+		j->lent = observe_number(j->order.fd, SOL_SOCKET,
+					 SO_REUSEADDR) == 0;
 		if (j->lent)
 			lend(j, 1);
 		if (sys(SYS_bind, j->made, &j->address.at, j->address.len))
@@ -127,12 +130,38 @@ static enum reason same_flags(struct job *j)
 	return REASON_none;
 }
 
-static bool queue_filled(const struct job *j)
+/*
+ * What other threads have set meanwhile: afterwards the old one has forgotten
+ * some of it (net/mptcp/protocol.c, mptcp_disconnect()).
+ */
+static enum reason catch_up(struct job *j)
 {
-	struct queue queue;
+	const struct order *o = &j->order;
+	enum reason reason =
+		carry_find(o->fd, j->domain, o->from, &j->carry_later);
 
-	return j->order.listening &&
-	       (!observe_queue(j->order.fd, &queue) || queue.waiting);
+	if (!reason &&
+	    !carry_follow(&j->carry, &j->carry_later, o->fd, j->made))
+		reason = REASON_option;
+	return reason;
+}
+
+static enum reason hand_over(struct job *j)
+{
+	enum reason reason = j->alone ? REASON_none : catch_up(j);
+
+	j->handover = (struct handover){
+		.old = j->order.fd,
+		.made = j->made,
+		.flags = j->flags,
+		.backlog = j->order.backlog,
+		.alone = j->alone,
+		.address = &j->address,
+		.watchers = &j->watchers,
+	};
+	if (!reason)
+		reason = handover_doubt(&j->handover);
+	return reason ? reason : handover_do(&j->handover);
 }
 
 /*
@@ -158,11 +187,11 @@ static enum reason prepare(struct job *j)
 		reason = REASON_option;
 	if (!reason)
 		reason = same_flags(j);
+	if (!reason && j->order.listening)
+		return hand_over(j);
 	if (!reason)
 		reason = bind_along(j);
 	give_back(j);
-	if (!reason && queue_filled(j))
-		reason = REASON_listen;
 	return reason;
 }
 
@@ -178,8 +207,11 @@ static enum reason work(struct job *j, int *refused)
 	if (reason)
 		return reason;
 	reason = prepare(j);
-	if (!reason)
+	if (!reason) {
 		reason = swap_sockets(j);
+		if (reason && j->order.listening)
+			handover_undo(&j->handover);
+	}
 	private_close(j->made);
 	return reason;
 }
@@ -207,7 +239,6 @@ static enum reason replace(const struct order *o, int *refused)
 			j->order = *o;
 			j->cookie = waited ? observe_cookie(o->fd) : cookie;
 			j->alone = observe_alone();
-			j->lend = o->listening ? SO_REUSEPORT : SO_REUSEADDR;
 			j->lent = false;
 			reason = work(j, refused);
 			job_leave(j);
@@ -231,11 +262,6 @@ enum reason replace_socket(int fd, int to, int backlog, int *refused)
 	return replace(&o, refused);
 }
 
-/*
- * Both listen for a moment, and the kernel prefers neither: who connects to
- * the old one in that moment is seen by the second look, and the new one is
- * given up instead.
- */
 enum reason replace_listener(int fd)
 {
 	struct order o = {.fd = fd,

@@ -22,7 +22,7 @@ enum reason replace_socket(int fd, int to, int backlog, int *refused);
 
 /*
  * The socket under fd is an MPTCP listener: a TCP one instead, if nobody waits
- * to be accepted.
+ * for it, or to be accepted. REASON_bind: its port was not to be had just now.
  */
 enum reason replace_listener(int fd);
 

@@ -58,6 +58,8 @@ static enum reason follow(struct job *j)
 	/* A call that had begun on the old one is to end. */
 	thread_turn();
 	flags = sys(SYS_fcntl_, j->copy, F_GETFL);
+	if (o->listening) /* taken away by the handover */
+		flags |= j->flags & O_ASYNC;
 	reason = watchers_find(j->copy, &j->watchers_later);
 
 	/* A duplicate that is the program's, beside our copy; see
@@ -65,14 +67,15 @@ static enum reason follow(struct job *j)
 	if (!reason && j->watchers_later.fds_count > 1 &&
 	    o->to == IPPROTO_MPTCP)
 		reason = REASON_threads;
-	if (!reason)
+	if (!reason && !o->listening)
 		reason = carry_find(j->copy, j->domain, o->from,
 				    &j->carry_later);
 	if (!reason && o->to == IPPROTO_MPTCP && !carry_passed(&j->carry_later))
 		reason = REASON_option;
 	if (reason)
 		return reason;
-	if (!carry_follow(&j->carry, &j->carry_later, j->copy, j->made))
+	if (!o->listening &&
+	    !carry_follow(&j->carry, &j->carry_later, j->copy, j->made))
 		return REASON_option;
 	if (flags >= 0 && flags != j->flags)
 		sys(SYS_fcntl_, o->fd, F_SETFL, flags);

@@ -164,6 +164,7 @@ enum reason watchers_find(int fd, struct watchers *out)
 	enum reason reason = kinds_open(&s.kinds, fd);
 
 	out->fds_count = out->sets_count = 0;
+	out->removed = false;
 	if (reason)
 		return reason;
 	out->owner = s.kinds.socket.owner;
@@ -235,6 +236,15 @@ bool watchers_restore(const struct watchers *w)
 	return all;
 }
 
+void watchers_remove(struct watchers *w)
+{
+	int i;
+
+	for (i = 0; i < w->sets_count; i++)
+		control(&w->sets[i], EPOLL_CTL_DEL);
+	w->removed = true;
+}
+
 static const struct watcher *find(const struct watchers *in,
 				  const struct watcher *what)
 {
@@ -253,7 +263,7 @@ bool watchers_follow(const struct watchers *found, const struct watchers *now)
 	bool all = true;
 	int i;
 
-	for (i = 0; i < found->sets_count; i++)
+	for (i = 0; i < found->sets_count && !found->removed; i++)
 		if (!find(now, &found->sets[i]))
 			control(&found->sets[i], EPOLL_CTL_DEL);
 	for (i = 0; i < now->sets_count; i++) {

@@ -20,6 +20,7 @@ struct watchers {
 		int epoll; /* the set's descriptor */
 		struct watch watch;
 	} sets[WATCHERS_MAX];
+	bool removed; /* of our own doing */
 };
 
 enum reason watchers_find(int fd, struct watchers *out);
@@ -38,6 +39,12 @@ int watchers_same(int copy, int fd);
  * numbers. False if a set would not take one.
  */
 bool watchers_restore(const struct watchers *w);
+
+/*
+ * Out of the sets until then, for one that would tell them what is not to be
+ * seen.
+ */
+void watchers_remove(struct watchers *w);
 
 /* What other threads made of the registrations since they were found. */
 bool watchers_follow(const struct watchers *found, const struct watchers *now);

@@ -13,7 +13,7 @@ MOST=2047 # bytes, more than without the shim
 stacks() {
 	"$1" "$2" env LD_BIND_NOW=1 "$GUESTS/budget_stack" all
 	sed -n 's/^\([0-9]*\) \(.*\)/\2,\1/p' "$T/$2.out" | sort >"$T/$2.stack"
-	[ "$(wc -l <"$T/$2.stack")" -ge 15 ]
+	[ "$(wc -l <"$T/$2.stack")" -ge 16 ]
 }
 
 setting() {
@@ -28,7 +28,7 @@ setting() {
 			awk -F , -v most="$MOST" '
 				{ print $3 - $2, $1 }
 				$3 - $2 > most { bad = 1 }
-				END { exit NR < 15 || bad }' || {
+				END { exit NR < 16 || bad }' || {
 			echo "with multipathtcp=$MODE"
 			return 1
 		}

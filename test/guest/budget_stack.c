@@ -6,6 +6,7 @@
  * as well.
  */
 #include "guest.h"
+#include <pthread.h>
 #include <ucontext.h>
 
 #define SIZE  65536
@@ -137,6 +138,28 @@ static void watched(void)
 	must(dup(fd));
 }
 
+static void *polls(void *other)
+{
+	struct pollfd p = {*(int *)other, 0, 0};
+
+	poll(&p, 1, -1);
+	return NULL;
+}
+
+/* Who waits is looked for then. */
+static void takes_with_thread(int other)
+{
+	const struct timespec until_it_polls = {0, 100000000};
+	pthread_t thread;
+
+	fd = new_socket(AF_INET);
+	must(listen(fd, 4));
+	check(!pthread_create(&thread, NULL, polls, &other));
+	nanosleep(&until_it_polls, NULL);
+	taken("setsockopt listening beside a thread", calls_setsockopt);
+	check(wire(fd) == IPPROTO_TCP);
+}
+
 static void all(void)
 {
 	int pair[2], on = 1, listener;
@@ -170,6 +193,7 @@ static void all(void)
 	set = pair[0];
 	taken("sendmsg", calls_sendmsg);
 	takes_exit();
+	takes_with_thread(listener);
 }
 
 GUEST_CASES({"all", all})

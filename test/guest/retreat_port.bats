@@ -1,0 +1,35 @@
+# shellcheck shell=bats
+# SPDX-License-Identifier: MIT
+#
+# A listener that went back to TCP was left with a port that others of the same
+# user could bind (SO_REUSEPORT, lent meanwhile, stays with the port), and
+# connections that were half open were reset: TCP_DEFER_ACCEPT leaves them so
+# until data comes. Called by ctest; guest: retreat_port.c.
+
+load lib
+
+goes_back() {
+	for MODE in 1 2; do
+		guest retreat_port "$1" tcp "declined=1 option=1"
+	done
+}
+
+stays() {
+	for MODE in 1 2; do
+		guest retreat_port "$1" mptcp upgraded=1
+		is "$(jq -cs 'map(.missed)' "$T/shim.report")" \
+			'[{"TCP_MD5SIG":1}]' missed
+	done
+}
+
+@test "the port stays exclusive" { goes_back alone; }
+@test "the port stays exclusive, with SO_REUSEADDR" { goes_back reuseaddr; }
+@test "the port stays exclusive, IPv6" { goes_back v6; }
+@test "the port stays exclusive, with connections" { goes_back served; }
+@test "a SO_REUSEPORT group's port stays the group's" { goes_back group; }
+
+@test "a client that has sent no data yet" { stays half; }
+@test "an MPTCP client that has sent no data yet" { stays half_mptcp; }
+@test "an IPv6 client that has sent no data yet" { stays half_v6; }
+@test "an IPv4 client of an IPv6 listener" { stays half_mapped; }
+@test "no netlink to ask by" { stays unasked; }

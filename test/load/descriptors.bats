@@ -13,28 +13,38 @@ setup() {
 	needs_program ip
 }
 
-# calls DESCRIPTORS: that one listen() makes, by the difference of two runs.
+# calls DESCRIPTORS MODE PROTOCOL...: that one listen(), or option, makes, by
+# the difference of two runs.
 calls() {
-	local listeners found=()
-	for listeners in 1 2; do
-		gives 0 alone 2 strace -c -U calls,name \
+	local sockets found=()
+	for sockets in 1 2; do
+		gives 0 alone "$2" strace -c -U calls,name \
 			-o "$BATS_TEST_TMPDIR/calls" \
-			"$GUESTS/descriptors" "$1" "$listeners" 262
+			"$GUESTS/descriptors" "$1" "$sockets" "${@:3}"
 		found+=("$(awk '$2 == "total" { print $1 }' \
 			"$BATS_TEST_TMPDIR/calls")")
 	done
 	echo $((found[1] - found[0]))
 }
 
-@test "listen() looks at a descriptor with two calls at most" {
+# two_each MODE PROTOCOL...: two calls for a descriptor at most.
+two_each() {
 	local few many
 	needs_program strace
 	strace -o /dev/null true 2>/dev/null || skip "no right to trace"
-	few=$(calls 1000)
-	many=$(calls 10000)
+	few=$(calls 1000 "$@")
+	many=$(calls 10000 "$@")
 	echo "system calls: $few with 1,000 descriptors, $many with 10,000"
 	[ "$many" -gt 0 ]
 	[ $((many - few)) -le $((9000 * 2 + 100)) ]
+}
+
+@test "listen() looks at a descriptor with two calls at most" {
+	two_each 2 262
+}
+
+@test "so does a dialer that goes back to TCP for an option" {
+	two_each 3 6 option
 }
 
 @test "a process with 100,000 descriptors listens" {

@@ -307,7 +307,9 @@ static const struct {
 #define ASK (-99)
 #define OPTION(level, name, kind, accepted, standard) \
 	{level, name, (standard) == ASK},
+#define NAMED(level, name, number)
 #include "../../../shim/options.def"
+#undef NAMED
 #undef OPTION
 };
 
@@ -373,6 +375,27 @@ static uint64_t run_listen(long n)
 			sum += now() - start;
 			must(ret);
 		}
+		close(fd);
+	}
+	return sum;
+}
+
+/*
+ * retreat FAMILY DESCRIPTORS: setting an option that MPTCP refuses on a new
+ * socket, alone, in a process with at least that many descriptors.
+ */
+static uint64_t run_retreat(long n)
+{
+	const int hops = 255;
+	uint64_t sum = 0, start;
+	int fd, ret;
+
+	while (n--) {
+		fd = must(socket(argument(0), SOCK_STREAM, 0));
+		start = now();
+		ret = setsockopt(fd, IPPROTO_IP, IP_TTL, &hops, sizeof(hops));
+		sum += now() - start;
+		must(ret);
 		close(fd);
 	}
 	return sum;
@@ -537,6 +560,7 @@ static const struct {
 	{"get", 2, start_option, run_get},
 	{"sendmsg", 0, start_sendmsg, run_sendmsg},
 	{"listen", 3, start_listen, run_listen},
+	{"retreat", 2, start_listen, run_retreat},
 	{"spawn", 2, start_spawn, run_spawn},
 	{"dial", 2, start_nothing, run_dial},
 	{"threads", 1, start_threads, run_threads},

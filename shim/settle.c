@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
  * Called before fork() and before sendmsg(), each by the thread that is going
- * to do it. A socket is settled once: what is shared stays as it is.
+ * to do it. A socket is settled once: what is shared stays as it is, and can't
+ * go back to TCP for the sake of an option any more. Who forks is known to set
+ * such ones later (Varnish: SO_RCVTIMEO, in the child, and it ends if that is
+ * refused), so there it is TCP, the one that takes them all. Who sends a socket
+ * hands it over as it is to be (node).
  */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -32,13 +36,18 @@ static void downgrade(int fd, enum reason reason)
 	if (classify_native(fd) ||
 	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
 		return;
-	births_decline(fd, reason);
+	/* After all it may be this process's alone, and listen. */
+	if (reason == REASON_fork && settings_want(ROLE_LISTENER).mptcp)
+		births_change(fd, 0, BIRTH_upgraded);
+	else
+		births_decline(fd, reason);
 }
 
 /* shared: why it could not be replaced any more. */
 static void settle(int fd, enum reason shared)
 {
-	const bool mptcp = settings_want(ROLE_LISTENER).mptcp;
+	const bool mptcp =
+		shared == REASON_sent && settings_want(ROLE_LISTENER).mptcp;
 	unsigned int flags = births_flags(fd);
 	int protocol;
 

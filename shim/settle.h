@@ -2,7 +2,7 @@
 /*
  * A socket that is bound to a port of the program's choice, does not listen
  * yet and is about to be shared: it can't be replaced any more then, so it
- * becomes before that what a listener is to be.
+ * becomes before that what it is to stay.
  */
 #ifndef SHIM_SETTLE_H
 #define SHIM_SETTLE_H

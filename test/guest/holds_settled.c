@@ -98,6 +98,24 @@ static void with_option(void)
 	serve_here();
 }
 
+/* ... set where it is shared already. */
+static void listen_and_set(void *unused)
+{
+	const struct timeval patience = {0, 200000};
+
+	listen_here(unused);
+	must(setsockopt(lfd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+			sizeof(patience)));
+}
+
+static void option_later(void)
+{
+	name_port();
+	wait_for(child_of(listen_and_set, NULL));
+	say("accept: %s\n", result(accept(lfd, NULL, NULL)));
+	serve_here();
+}
+
 union control {
 	struct cmsghdr header;
 	char bytes[CMSG_SPACE(sizeof(int))];
@@ -199,5 +217,5 @@ static void dials(void)
 
 GUEST_CASES({"child_listens", child_listens},
 	    {"parent_listens", parent_listens}, {"libc_daemon", libc_daemon},
-	    {"with_option", with_option}, {"sent", sent},
-	    {"bad_messages", bad_messages}, {"dials", dials})
+	    {"with_option", with_option}, {"option_later", option_later},
+	    {"sent", sent}, {"bad_messages", bad_messages}, {"dials", dials})

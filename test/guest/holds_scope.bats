@@ -69,7 +69,8 @@ scoped() {
 }
 
 @test "a dialer dials a link-local address" {
-	for case in dialer dialer_bound dialer_bound_alone dialer_watched; do
+	for case in dialer dialer_bound dialer_bound_alone dialer_watched \
+		dialer_fast; do
 		scoped $case "0 1 2 3"
 		dialers 1 "declined=2 scope=2"
 		dialers 2 kept=2

@@ -173,6 +173,7 @@ struct dial {
 	const char *from; /* NULL: not bound */
 	const char *to;
 	bool watched;
+	bool fast; /* by its first bytes */
 };
 
 static void dial_at(const struct dial *d, int protocol)
@@ -193,14 +194,21 @@ static void dial_at(const struct dial *d, int protocol)
 		must(fcntl(fd, F_SETFL, O_NONBLOCK));
 	}
 	addr = on_link(d->to, 2, port);
-	say("dialed: %s\n",
-	    result(connect(fd, (struct sockaddr *)&addr, sizeof(addr))));
+	if (d->fast)
+		say("dialed: %s\n",
+		    result(sendto(fd, "x", 1, MSG_FASTOPEN,
+				  (struct sockaddr *)&addr, sizeof(addr))));
+	else
+		say("dialed: %s\n", result(connect(fd, (struct sockaddr *)&addr,
+						   sizeof(addr))));
 	if (d->watched) {
 		check(epoll_wait(set, &event, 1, PATIENCE * 1000) == 1);
 		check(raw_number(fd, SOL_SOCKET, SO_ERROR) == 0);
 		close(set);
 	}
 	accepted = must(syscall(SYS_accept4, l, NULL, NULL, SOCK_CLOEXEC));
+	if (d->fast)
+		check(recv(accepted, &event, 1, MSG_WAITALL) == 1);
 	say_ends(fd);
 	talk(fd, accepted);
 	close(fd);
@@ -234,6 +242,11 @@ static void dialer_bound_alone(void)
 static void dialer_watched(void)
 {
 	dials(&(struct dial){.to = LINK, .watched = true});
+}
+
+static void dialer_fast(void)
+{
+	dials(&(struct dial){.to = LINK, .fast = true});
 }
 
 static void dialer_elsewhere(void)
@@ -271,6 +284,6 @@ static void dialer_unreadable(void)
 GUEST_CASES({"listener", listener}, {"listener_elsewhere", listener_elsewhere},
 	    {"dialer", dialer}, {"dialer_bound", dialer_bound},
 	    {"dialer_bound_alone", dialer_bound_alone},
-	    {"dialer_watched", dialer_watched},
+	    {"dialer_watched", dialer_watched}, {"dialer_fast", dialer_fast},
 	    {"dialer_elsewhere", dialer_elsewhere},
 	    {"dialer_unreadable", dialer_unreadable})

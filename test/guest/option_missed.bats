@@ -34,6 +34,13 @@ missed() {
 	missed queued "IP_RECVTTL=1"
 }
 
-@test "on a listener that is shared" {
+# It waited 20 ms at each call for a port that could never be had.
+@test "a listener that is shared: counted once each, and nobody waits" {
 	missed shared "TCP_USER_TIMEOUT=1 IP_RECVTTL=1"
+	needs strace
+	strace -o /dev/null true 2>/dev/null || skip "no right to trace"
+	strace -f -o "$T/trace" -e trace=nanosleep,clock_nanosleep \
+		-E LD_PRELOAD="$SHIM" -E MPTCPDEFAULT=report=none \
+		"$GUESTS/option_missed" shared >/dev/null
+	is "$(grep -c 'sleep(' "$T/trace" || :)" 0 "sleeps"
 }

@@ -4,7 +4,7 @@
  * TCP; or by an epoll set, in which the new one takes the old one's place.
  * Run by retreat_elsewhere.bats, plain and under the shim.
  */
-#include "retreat.h"
+#include "retreat_guest.h"
 #include <sys/select.h>
 
 static int other, other_port; /* a listener as well */
@@ -75,7 +75,7 @@ static void threads_elsewhere(void)
 	other = new_listener(AF_INET, &other_port);
 	gate_make(&nothing);
 	set = must(epoll_create1(EPOLL_CLOEXEC));
-	thread_in(t++, in_accept, SYS_accept);
+	thread_in(t++, in_accept, IN_ACCEPT);
 #ifdef SYS_poll
 	thread_in(t++, in_poll, SYS_poll);
 #else

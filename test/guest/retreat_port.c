@@ -4,7 +4,7 @@
  * becomes of connections that are half open then. Run by retreat_port.bats,
  * plain and under the shim.
  */
-#include "retreat.h"
+#include "retreat_guest.h"
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>

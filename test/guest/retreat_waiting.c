@@ -3,7 +3,7 @@
  * A thread waits for a client of a listener while another one sets an option
  * that MPTCP refuses. Run by retreat_waiting.bats, plain and under the shim.
  */
-#include "retreat.h"
+#include "retreat_guest.h"
 #include <linux/io_uring.h>
 #include <sys/prctl.h>
 #include <sys/select.h>
@@ -92,12 +92,12 @@ static void waits(void (*run)(void), long call)
 
 static void thread_accepts(void)
 {
-	waits(in_accept, SYS_accept);
+	waits(in_accept, IN_ACCEPT);
 }
 
 static void thread_accepts4(void)
 {
-	waits(in_accept4, SYS_accept4);
+	waits(in_accept4, IN_ACCEPT4);
 }
 
 #ifdef SYS_poll
@@ -144,7 +144,7 @@ static void thread_accepts_closed(void)
 {
 	begin(AF_INET);
 	closed = must(dup(lfd));
-	thread_in(&waiter, in_accept_closed, SYS_accept);
+	thread_in(&waiter, in_accept_closed, IN_ACCEPT);
 	close(closed);
 	set_key();
 	client();
@@ -242,7 +242,7 @@ static void undumpable(void)
 		must(setresuid(65534, 65534, 0));
 	must(prctl(PR_SET_DUMPABLE, 1));
 	begin(AF_INET);
-	thread_in(&waiter, in_accept, SYS_accept);
+	thread_in(&waiter, in_accept, IN_ACCEPT);
 	must(prctl(PR_SET_DUMPABLE, 0));
 	set_key();
 	client();

@@ -4,12 +4,21 @@
  * the program is told of it is not said (a listener that can't go back answers
  * as MPTCP does), but what becomes of its clients is.
  */
-#ifndef RETREAT_H
-#define RETREAT_H
+#ifndef RETREAT_GUEST_H
+#define RETREAT_GUEST_H
 
 #include "guest.h"
 #include <pthread.h>
 #include <sys/resource.h>
+
+/* In which call accept() and accept4() stand. */
+#ifdef __i386__
+#define IN_ACCEPT  SYS_socketcall
+#define IN_ACCEPT4 SYS_socketcall
+#else
+#define IN_ACCEPT  SYS_accept
+#define IN_ACCEPT4 SYS_accept4
+#endif
 
 static int lfd;
 static int port;

@@ -122,10 +122,10 @@ record() {
 	ticker=$!
 	(
 		if [ "$mode" != off ]; then
-			export LD_PRELOAD=/t/library.so MPTCPDEFAULT="\
+			export LD_PRELOAD=$library MPTCPDEFAULT="\
 multipathtcp=$mode,format=json,report=file:$kept/report-$mode-$peer"
 		fi
-		exec /t/cells --jobs 1 --peer "$peer" "$@"
+		exec $cells --jobs 1 --peer "$peer" "$@"
 	) >>"$file" || echo "FAILED $peer-$name"
 	kill $ticker
 	echo "PROGRESS $peer-$name: $(grep -c . "$file"), at $(
@@ -165,8 +165,19 @@ time64() {
 	done
 }
 
+# The same by a 32-bit program with a 64-bit time_t.
+time64_cells() {
+	local mode cells=/t/cells-time64 library=/t/library32.so
+	local kept=$kept/time64
+	mkdir -p $kept
+	record tcp plain off
+	for mode in 1 2; do
+		record tcp mode$mode $mode
+	done
+}
+
 all_cells() {
-	local mode topic
+	local mode topic cells=/t/cells library=/t/library.so
 	mkdir -p $kept
 	record tcp plain off
 	for mode in 0 2; do
@@ -182,6 +193,7 @@ all_cells() {
 		record mptcp plain off
 		record mptcp mode1 1
 	}
+	[ ! -x /t/cells-time64 ] || time64_cells
 	tar c -C $kept . | gzip | base64 >/dev/ttyS1
 }
 

@@ -60,7 +60,9 @@ def check(report, line):
             fail("law broken for %s: %s" % (role["role"], line))
         if role["nondefault"] > role["seen"]:
             fail("more nondefault than seen: " + line)
-    if not any(role["seen"] for role in report["roles"]):
+    # A server's child that serves a connection may have missed an option.
+    if not any(role["seen"] for role in report["roles"]) \
+            and not report["missed"]:
         fail("a report of a process that saw nothing: " + line)
 
 

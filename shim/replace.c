@@ -31,11 +31,10 @@ static enum reason look_at_holders(struct job *j)
 		reason = REASON_flags;
 	/*
 	 * A number that the program did not name may be closed and be another
-	 * thread's file right before dup3() puts a socket there: not for a
-	 * socket that can as well stay TCP.
+	 * thread's file right before dup3() puts a socket there, however late
+	 * it is asked for: a busy machine lets that happen.
 	 */
-	if (!reason && !j->alone && j->watchers.fds_count > 1 &&
-	    j->order.to == IPPROTO_MPTCP)
+	if (!reason && !j->alone && j->watchers.fds_count > 1)
 		reason = REASON_threads;
 	return reason;
 }

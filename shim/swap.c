@@ -38,8 +38,6 @@ static enum reason put_under_all(const struct watchers *w, int was, int now)
 	int i, same = 1;
 
 	for (i = 0; i < w->fds_count; i++) {
-		if (w->fds[i] == was)
-			continue; /* our copy */
 		if (w->fds_count > 1)
 			same = watchers_same(was, w->fds[i]);
 		if (same < 0 || (same && !put_under(now, w->fds[i])))
@@ -62,10 +60,8 @@ static enum reason follow(struct job *j)
 		flags |= j->flags & O_ASYNC;
 	reason = watchers_find(j->copy, &j->watchers_later);
 
-	/* A duplicate that is the program's, beside our copy; see
-	 * look_at_holders(). */
-	if (!reason && j->watchers_later.fds_count > 1 &&
-	    o->to == IPPROTO_MPTCP)
+	/* A duplicate that is the program's, beside our copy. */
+	if (!reason && j->watchers_later.fds_count > 1)
 		reason = REASON_threads;
 	if (!reason && !o->listening)
 		reason = carry_find(j->copy, j->domain, o->from,
@@ -79,18 +75,15 @@ static enum reason follow(struct job *j)
 		return REASON_option;
 	if (flags >= 0 && flags != j->flags)
 		sys(SYS_fcntl_, o->fd, F_SETFL, flags);
-	if (!watchers_follow(&j->watchers, &j->watchers_later))
-		return REASON_epoll;
-	return put_under_all(&j->watchers_later, j->copy, j->made);
+	return watchers_follow(&j->watchers, &j->watchers_later) ? REASON_none
+								 : REASON_epoll;
 }
 
 static enum reason settle(struct job *j)
 {
 	const struct watchers *w = &j->watchers;
-	enum reason reason;
+	enum reason reason = put_under_all(w, j->copy, j->made);
 
-	j->watchers_later.fds_count = 0;
-	reason = put_under_all(w, j->copy, j->made);
 	if (!reason && !watchers_restore(w))
 		reason = REASON_epoll;
 	if (!reason && j->flags & O_ASYNC &&
@@ -99,10 +92,8 @@ static enum reason settle(struct job *j)
 	if (!reason && !j->alone)
 		reason = follow(j);
 	/* Its registrations live on with the copy, under the same numbers. */
-	if (reason) {
+	if (reason)
 		put_under_all(w, j->made, j->copy);
-		put_under_all(&j->watchers_later, j->made, j->copy);
-	}
 	return reason;
 }
 

@@ -9,6 +9,7 @@
 #include "cells.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -42,30 +43,35 @@ static size_t job_count;
  * CELLS_THREAD in the environment: beside each case another thread acts, on
  * descriptors of its own that are high enough to be in nobody's way.
  */
-static void *act(void *unused)
+static void *act(void *ready)
 {
 	const struct timespec pause = {0, 50000};
 	const int high = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 800);
 
+	dup3(high, high + 1, O_CLOEXEC);
+	sem_post(ready);
 	for (;;) {
-		dup3(high, high + 1, O_CLOEXEC);
 		nanosleep(&pause, NULL);
-		close(high + 1);
+		dup3(high, high + 1, O_CLOEXEC);
 	}
-	return unused;
+	return NULL;
 }
 
 static void second_thread(void)
 {
 	sigset_t all, before;
 	pthread_t thread;
+	static sem_t ready;
 
 	if (!getenv("CELLS_THREAD"))
 		return;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	if (pthread_create(&thread, NULL, act, NULL))
+	sem_init(&ready, 0, 0);
+	if (pthread_create(&thread, NULL, act, &ready))
 		_exit(2);
+	/* or the case might lower the limit before it */
+	sem_wait(&ready);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 

@@ -24,6 +24,20 @@ has_socket() {
 	[ -S "$(printf '%s/T0A%04X' "$T/sockets" "$1")" ]
 }
 
+# A TCP socket is counted as kept by its birth alone, where roles are to stay
+# TCP; what it became further down is not asked.
+untouched() {
+	local report
+	for report in "$T"/*.report; do
+		[ -e "$report" ] || continue
+		jq -e '[.roles[] | .seen == .kept] | all' "$report" || {
+			cat "$report"
+			return 1
+		}
+		rm "$report"
+	done
+}
+
 talks_to_itself() {
 	local mode=$1 port
 	port=$(free_port)
@@ -37,7 +51,7 @@ talks_to_itself() {
 	is "$(sum_of "$T/dialer.out")" "$PAYLOAD_SUM" "what came back"
 	says dialer "$2"
 	says listener "$2"
-	is "$(cat "$T"/*.report 2>/dev/null)" "" report
+	untouched
 	rm "$T"/sockets/*
 }
 

@@ -82,6 +82,8 @@ everywhere() {
 		"bind udp" "bind unix" "send unix" "close unix"
 	budget 0 "connect again" "connect udp"
 	budget 1 bind connect "listen unix"
+	# Who and whose child it is; no socket is asked about.
+	budget 3 fork
 }
 
 listens() {

@@ -161,6 +161,23 @@ static void others(void)
 	close(fd);
 }
 
+/* Listening, dialing and unbound sockets: none that a fork has to settle. */
+static void forks(const char *name)
+{
+	int listening, fd = new_socket(AF_INET);
+	pid_t pid;
+
+	listening = new_listener(AF_INET, &(int){0});
+	mark(name);
+	pid = must(fork());
+	if (pid == 0)
+		syscall(SYS_exit_group, 0);
+	wait_for(pid);
+	mark("nothing");
+	close(fd);
+	close(listening);
+}
+
 static void all(void)
 {
 	/* Each open descriptor costs a look; only ours are to count. */
@@ -172,6 +189,8 @@ static void all(void)
 	listener(AF_INET, "listen v4", false);
 	listener(AF_INET6, "listen v6", false);
 	listener(AF_INET6, "listen all", true);
+	forks("fork first");
+	forks("fork");
 }
 
 GUEST_CASES({"all", all})

@@ -39,7 +39,7 @@ struct birth_record {
 	uint32_t flags;     /* births_detail() above BIRTHS_FLAGS */
 };
 
-/* Is there one that is BIRTH_named? See settle.h. */
+/* Is there one that is BIRTH_named and BIRTH_upgraded? See settle.h. */
 extern int births_unsettled __attribute__((visibility("hidden")));
 
 extern struct birth_record *births_chunks[BIRTHS_CHUNKS]

@@ -198,6 +198,7 @@ void classify_listening(int fd, const struct verdict *v)
 {
 	hints_listening(fd);
 	became(fd, v->outcome, BIRTH_listened);
+	births_clear(fd, BIRTH_named);
 	counters_add(v);
 	if (log_wanted())
 		log_decision("listen", fd, NULL, 0, v);

@@ -15,7 +15,7 @@
 #include "settings.h"
 
 /* The kernel has just read it, and it stands there in either family. */
-static void bound(int fd, const struct sockaddr *addr)
+static void bound(int fd, unsigned int flags, const struct sockaddr *addr)
 {
 	in_port_t port;
 
@@ -23,21 +23,23 @@ static void bound(int fd, const struct sockaddr *addr)
 	       (const char *)addr + offsetof(struct sockaddr_in, sin_port),
 	       sizeof(port));
 	births_set(fd, port ? BIRTH_named : BIRTH_chosen);
-	if (port)
+	if (port && (flags & BIRTH_upgraded))
 		__atomic_store_n(&births_unsettled, 1, __ATOMIC_RELAXED);
 }
 
 APART static int looked_at(int fd, const struct sockaddr *addr, socklen_t len)
 {
 	uint64_t cookie = observe_cookie(fd);
+	unsigned int flags;
 	int ret;
 
 	if (cookie)
 		doubt_bound(fd, cookie);
 	dialer_binds(fd, addr, len);
 	ret = next.bind(fd, addr, len);
-	if (ret == 0 && (births_flags(fd) & BIRTH_ours))
-		bound(fd, addr);
+	flags = births_flags(fd);
+	if (ret == 0 && (flags & BIRTH_ours))
+		bound(fd, flags, addr);
 	return ret;
 }
 

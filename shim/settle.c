@@ -1,33 +1,20 @@
 // SPDX-License-Identifier: MIT
 /*
  * Called before fork() and before sendmsg(), each by the thread that is going
- * to do it. A socket is settled once: what is shared stays as it is, and can't
- * go back to TCP for the sake of an option any more. Who forks is known to set
- * such ones later (Varnish: SO_RCVTIMEO, in the child, and it ends if that is
- * refused), so there it is TCP, the one that takes them all. Who sends a socket
- * hands it over as it is to be (node).
+ * to do it. What is shared can't go back to TCP for the sake of an option any
+ * more, and who shares a socket before it does anything is known to set such
+ * ones later, in the child or where it is received (Varnish: SO_RCVTIMEO, and
+ * it ends if that is refused), or to dial. So it is TCP, the one that takes
+ * them all.
  */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include "classify.h"
-#include "kernel.h"
 #include "observe.h"
 #include "replace.h"
 #include "rights.h"
 #include "settings.h"
 #include "settle.h"
-
-static void upgrade(int fd)
-{
-	int domain = observe_number(fd, SOL_SOCKET, SO_DOMAIN), err;
-
-	if ((births_flags(fd) & BIRTH_declined) || kernel_refuses(domain))
-		return;
-	if (!replace_socket(fd, IPPROTO_MPTCP, REPLACE_NO_LISTEN, &err))
-		births_change(fd, BIRTH_upgraded, 0);
-	else if (err)
-		kernel_refused(domain, err);
-}
 
 static void downgrade(int fd, enum reason reason)
 {
@@ -37,34 +24,29 @@ static void downgrade(int fd, enum reason reason)
 	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
 		return;
 	/* After all it may be this process's alone, and listen. */
-	if (reason == REASON_fork && settings_want(ROLE_LISTENER).mptcp)
+	if (settings_want(ROLE_LISTENER).mptcp)
 		births_change(fd, 0, BIRTH_upgraded);
 	else
 		births_decline(fd, reason);
 }
 
-/* shared: why it could not be replaced any more. */
-static void settle(int fd, enum reason shared)
+/*
+ * By its cookie: the number may have become another socket's, or be a
+ * duplicate's. reason: why it could not be replaced any more.
+ */
+static void settle(int fd, enum reason reason)
 {
-	const bool mptcp =
-		shared == REASON_sent && settings_want(ROLE_LISTENER).mptcp;
-	unsigned int flags = births_flags(fd);
-	int protocol;
+	const unsigned int done = BIRTH_touched | BIRTH_listened;
+	uint64_t cookie = observe_cookie(fd);
+	struct birth_record *r =
+		cookie ? births_with(fd, cookie, BIRTH_named) : NULL;
+	unsigned int flags =
+		r ? __atomic_load_n(&r->flags, __ATOMIC_RELAXED) : 0;
 
-	births_clear(fd, BIRTH_named);
-	/* The number may have become another socket's. */
-	if (!(flags & BIRTH_named) ||
-	    (flags & (BIRTH_touched | BIRTH_listened)) ||
-	    !births_have(fd, observe_cookie(fd), BIRTH_ours) ||
-	    observe_state(fd) != TCP_CLOSE)
-		return;
-	protocol = observe_protocol(fd);
-	if (protocol == IPPROTO_TCP && mptcp)
-		upgrade(fd);
-	else if (protocol == IPPROTO_MPTCP && !mptcp)
-		downgrade(fd, shared);
-	else if (protocol == IPPROTO_MPTCP && !replace_needless(fd))
-		downgrade(fd, REASON_option);
+	if ((flags & BIRTH_upgraded) && !(flags & done) &&
+	    observe_state(fd) == TCP_CLOSE &&
+	    observe_protocol(fd) == IPPROTO_MPTCP)
+		downgrade(fd, reason);
 }
 
 void settle_forking(void)
@@ -72,8 +54,10 @@ void settle_forking(void)
 	int fd = -1;
 
 	__atomic_store_n(&births_unsettled, 0, __ATOMIC_RELAXED);
-	while ((fd = births_next(fd + 1, BIRTH_named)) >= 0)
+	while ((fd = births_next(fd + 1, BIRTH_named)) >= 0) {
 		settle(fd, REASON_fork);
+		births_clear(fd, BIRTH_named);
+	}
 }
 
 void settle_sending(const struct msghdr *message)
@@ -81,7 +65,7 @@ void settle_sending(const struct msghdr *message)
 	uint32_t at = 0;
 	int fd;
 
-	while (rights_next(message, &at, &fd))
-		if (births_flags(fd) & BIRTH_named)
-			settle(fd, REASON_sent);
+	while (rights_next(message, &at, &fd) &&
+	       births_next(0, BIRTH_named) >= 0)
+		settle(fd, REASON_sent);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A socket that is bound to a port of the program's choice, does not listen
- * yet and is about to be shared: it can't be replaced any more then, so it
- * becomes before that what it is to stay.
+ * A socket that is MPTCP because of us, bound to a port of the program's
+ * choice, does nothing yet and is about to be shared: it can't be replaced any
+ * more then, so it becomes TCP before that.
  */
 #ifndef SHIM_SETTLE_H
 #define SHIM_SETTLE_H

@@ -32,13 +32,30 @@ settled() {
 	alike "0 1 2 3" "$GUESTS/holds_settled" libc_daemon
 }
 
-@test "settled: bound and sent, the receiver listens" {
+# Where the receiver listens. It was what a listener is to be, MPTCP in modes 1
+# and 2: SO_RCVTIMEO was taken and accept() blocked for ever, other options were
+# refused; and who dialed was an MPTCP dialer in mode 2.
+
+# sent CASE
+sent() {
 	MODE=1
-	guest holds_settled sent mptcp upgraded=1
+	guest holds_settled "$1" tcp "declined=1 foreign=1"
 	MODE=2
-	guest holds_settled sent mptcp upgraded=1
+	guest holds_settled "$1" tcp "declined=1 foreign=1"
 	MODE=3
-	guest holds_settled sent tcp kept=1
+	guest holds_settled "$1" tcp kept=1
+	MODE=0
+	both tcp "$GUESTS/holds_settled" "$1"
+}
+
+@test "settled: bound and sent, the receiver listens" { sent sent; }
+@test "settled: bound and sent, the receiver sets options" { sent sent_option; }
+@test "settled: bound and sent, under another number" { sent sent_moved; }
+
+@test "settled: bound and sent, the receiver dials" {
+	for MODE in 0 1 2 3; do
+		both tcp "$GUESTS/holds_settled" sent_dials
+	done
 }
 
 @test "settled: as TCP, for an option's sake" {

@@ -134,7 +134,7 @@ static void message(struct msghdr *m, struct iovec *data, union control *c)
 			     .msg_controllen = sizeof(c->bytes)};
 }
 
-static void receive_and_listen(void *unused)
+static void receive(void)
 {
 	char byte;
 	struct iovec data = {&byte, 1};
@@ -146,24 +146,96 @@ static void receive_and_listen(void *unused)
 	check(recvmsg(ends[1], &m, 0) == 1);
 	memcpy(&lfd, CMSG_DATA(&c.header), sizeof(lfd));
 	port = port_of(lfd);
+}
+
+static void receive_and_listen(void *unused)
+{
+	receive();
 	listen_here(unused);
+}
+
+/* Under its number or another one. */
+static void send_it(bool moved)
+{
+	struct iovec data = {"x", 1};
+	union control c;
+	struct msghdr m;
+	int own = lfd;
+
+	if (moved)
+		lfd = must(dup(own));
+	message(&m, &data, &c);
+	check(sendmsg(ends[0], &m, 0) == 1);
+	if (moved)
+		close(lfd);
+	lfd = own;
+}
+
+static void sent_to(void (*run)(void *), bool moved)
+{
+	pid_t pid;
+
+	must(socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
+	pid = child_of(run, NULL);
+	name_port();
+	send_it(moved);
+	wait_for(pid);
 }
 
 /* As node's cluster does: the primary binds, workers listen. */
 static void sent(void)
 {
-	struct iovec data = {"x", 1};
-	union control c;
-	struct msghdr m;
-	pid_t pid;
-
-	must(socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
-	pid = child_of(receive_and_listen, NULL);
-	name_port();
-	message(&m, &data, &c);
-	check(sendmsg(ends[0], &m, 0) == 1);
-	wait_for(pid);
+	sent_to(receive_and_listen, false);
 	serve_here();
+}
+
+/* Who binds has the right to the port, who serves has not: what it may set. */
+static void receive_and_set(void *unused)
+{
+	const struct timeval patience = {0, 200000};
+	const int ttl = 255, soon = 5000;
+
+	receive();
+	say("ttl %s\n",
+	    result(setsockopt(lfd, SOL_IP, IP_TTL, &ttl, sizeof(ttl))));
+	say("timeout %s\n",
+	    result(setsockopt(lfd, IPPROTO_TCP, TCP_USER_TIMEOUT, &soon,
+			      sizeof(soon))));
+	must(setsockopt(lfd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+			sizeof(patience)));
+	do_listen(lfd, 16);
+	say("accept: %s\n", result(accept(lfd, NULL, NULL)));
+	listen_here(unused);
+}
+
+static void sent_option(void)
+{
+	sent_to(receive_and_set, false);
+	serve_here();
+}
+
+static void sent_moved(void)
+{
+	sent_to(receive_and_set, true);
+	serve_here();
+}
+
+static void receive_and_dial(void *unused)
+{
+	struct sockaddr_storage at;
+	int there, fd = new_listener(AF_INET, &there);
+
+	(void)unused;
+	receive();
+	must(connect(lfd, (struct sockaddr *)&at,
+		     loopback(&at, AF_INET, there)));
+	expect_wire(lfd);
+	talk(lfd, take(fd));
+}
+
+static void sent_dials(void)
+{
+	sent_to(receive_and_dial, false);
 }
 
 /* What can't be read is the kernel's to refuse. */
@@ -218,4 +290,6 @@ static void dials(void)
 GUEST_CASES({"child_listens", child_listens},
 	    {"parent_listens", parent_listens}, {"libc_daemon", libc_daemon},
 	    {"with_option", with_option}, {"option_later", option_later},
-	    {"sent", sent}, {"bad_messages", bad_messages}, {"dials", dials})
+	    {"sent", sent}, {"sent_option", sent_option},
+	    {"sent_moved", sent_moved}, {"sent_dials", sent_dials},
+	    {"bad_messages", bad_messages}, {"dials", dials})

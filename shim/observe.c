@@ -115,14 +115,23 @@ static long identify(int fd, const char *path, struct identity *out)
 	return 0;
 }
 
+static bool was_alone;
+
 bool observe_alone(void)
 {
 	const unsigned int self = 3; /* ".", "..", and the one that asks */
 	struct statx st;
+	bool alone = !sys(SYS_statx, AT_FDCWD, "/proc/self/task",
+			  AT_STATX_DONT_SYNC, STATX_NLINK, &st) &&
+		     st.stx_nlink == self;
 
-	return !sys(SYS_statx, AT_FDCWD, "/proc/self/task", AT_STATX_DONT_SYNC,
-		    STATX_NLINK, &st) &&
-	       st.stx_nlink == self;
+	__atomic_store_n(&was_alone, alone, __ATOMIC_RELAXED);
+	return alone;
+}
+
+bool observe_was_alone(void)
+{
+	return __atomic_load_n(&was_alone, __ATOMIC_RELAXED);
 }
 
 long observe_identity(int fd, struct identity *out)

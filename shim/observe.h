@@ -75,6 +75,9 @@ bool identity_same(const struct identity *a, const struct identity *b);
  */
 bool observe_alone(void);
 
+/* As it was when last asked for; false: it was not asked for yet. */
+bool observe_was_alone(void);
+
 /* Of the 64 descriptors from there on: a bit for each that is open. */
 uint64_t observe_open(int from);
 

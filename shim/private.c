@@ -13,14 +13,18 @@
 #include <stdint.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include "observe.h"
 #include "private.h"
 #include "thread.h"
 
 #define SLOTS 128 /* a thread that replaces uses up to three at a time */
 
-/* The descriptor plus one; 0: free. */
-static int slots[SLOTS];
+static struct slot {
+	int fd;      /* the descriptor plus one; 0: free */
+	int foreign; /* it may not be the forking thread's: see is_it() */
+	struct identity id;
+} slots[SLOTS];
 
 struct place {
 	void *thread;
@@ -110,14 +114,27 @@ static struct place *step(void)
 	return mover;
 }
 
+/*
+ * A thread may have descriptors of its own (unshare(CLONE_FILES)): in its child
+ * another thread's private number is a file of the program's.
+ */
+static void describe(struct slot *slot, int fd)
+{
+	slot->foreign = !observe_was_alone();
+	if (slot->foreign && observe_identity(fd, &slot->id))
+		slot->id.mode = 0;
+}
+
 static long enter(long fd, struct place *mover)
 {
 	int i, none;
 
 	for (i = 0; fd >= 0 && i < SLOTS; i++) {
 		none = 0;
-		if (change(slots[i], none, (int)fd + 1))
+		if (change(slots[i].fd, none, (int)fd + 1)) {
+			describe(&slots[i], (int)fd);
 			break;
+		}
 	}
 	sign_out(mover);
 	return fd;
@@ -171,7 +188,7 @@ bool private_has(int fd)
 	int i;
 
 	for (i = 0; i < SLOTS; i++)
-		if (load(slots[i]) == fd + 1)
+		if (load(slots[i].fd) == fd + 1)
 			return true;
 	return false;
 }
@@ -183,7 +200,7 @@ void private_close(long fd)
 
 	for (i = 0; i < SLOTS; i++) {
 		own = (int)fd + 1;
-		if (change(slots[i], own, 0))
+		if (change(slots[i].fd, own, 0))
 			break;
 	}
 	sys(SYS_close, fd);
@@ -206,14 +223,24 @@ void private_forked_parent(void)
 	add(forking, -1);
 }
 
+/* Anonymous files (an epoll set) are all alike: better one too many. */
+static bool is_it(const struct slot *slot)
+{
+	struct identity id;
+
+	return !slot->foreign || (slot->id.mode & S_IFMT &&
+				  !observe_identity(slot->fd - 1, &id) &&
+				  identity_same(&id, &slot->id));
+}
+
 static void forget(bool and_close)
 {
 	int i;
 
 	for (i = 0; i < SLOTS; i++) {
-		if (slots[i] && and_close)
-			sys(SYS_close, slots[i] - 1);
-		slots[i] = 0;
+		if (slots[i].fd && and_close && is_it(&slots[i]))
+			sys(SYS_close, slots[i].fd - 1);
+		slots[i].fd = 0;
 		sign_out(&movers[i]);
 		sign_out(&forkers[i]);
 	}

@@ -14,36 +14,35 @@
 #include "swap.h"
 #include "thread.h"
 
-static bool put_under(int from, int fd)
+/*
+ * EBUSY: another thread is opening the number, so it was closed. Asked for last
+ * what the number names: what happens between that and dup3() is not seen.
+ */
+static enum reason put_under(const struct job *j, int was, int now, int fd)
 {
-	long flags = sys(SYS_fcntl_, fd, F_GETFD);
-	int tries = 100; /* -EBUSY: another thread is opening that number */
-	long err;
+	const bool ask = !j->alone || j->watchers.fds_count > 1;
+	long flags = sys(SYS_fcntl_, fd, F_GETFD), err;
+	const int cloexec = flags & FD_CLOEXEC ? O_CLOEXEC : 0;
+	int tries = 100, same = ask ? watchers_same(was, fd) : 1;
 
-	if (flags < 0)
-		return false;
+	if (!same)
+		return j->alone ? REASON_none : REASON_threads;
+	if (flags < 0 || same < 0)
+		return REASON_descriptor;
 	do
-		err = sys(SYS_dup3, from, fd,
-			  flags & FD_CLOEXEC ? O_CLOEXEC : 0);
-	while ((err == -EBUSY || err == -EINTR) && --tries);
-	return err >= 0;
+		err = sys(SYS_dup3, now, fd, cloexec);
+	while (err == -EINTR && --tries);
+	return err < 0 ? REASON_descriptor : REASON_none;
 }
 
-/*
- * Under each number that still is what was found there: what happens between
- * that question and its dup3() is not seen.
- */
-static enum reason put_under_all(const struct watchers *w, int was, int now)
+static enum reason put_under_all(const struct job *j, int was, int now)
 {
-	int i, same = 1;
+	enum reason reason = REASON_none;
+	int i;
 
-	for (i = 0; i < w->fds_count; i++) {
-		if (w->fds_count > 1)
-			same = watchers_same(was, w->fds[i]);
-		if (same < 0 || (same && !put_under(now, w->fds[i])))
-			return REASON_descriptor;
-	}
-	return REASON_none;
+	for (i = 0; i < j->watchers.fds_count && !reason; i++)
+		reason = put_under(j, was, now, j->watchers.fds[i]);
+	return reason;
 }
 
 /* What other threads did to the old one since it was looked at. */
@@ -82,7 +81,7 @@ static enum reason follow(struct job *j)
 static enum reason settle(struct job *j)
 {
 	const struct watchers *w = &j->watchers;
-	enum reason reason = put_under_all(w, j->copy, j->made);
+	enum reason reason = put_under_all(j, j->copy, j->made);
 
 	if (!reason && !watchers_restore(w))
 		reason = REASON_epoll;
@@ -93,7 +92,7 @@ static enum reason settle(struct job *j)
 		reason = follow(j);
 	/* Its registrations live on with the copy, under the same numbers. */
 	if (reason)
-		put_under_all(w, j->made, j->copy);
+		put_under_all(j, j->made, j->copy);
 	return reason;
 }
 
@@ -113,7 +112,11 @@ enum reason swap_sockets(struct job *j)
 	j->copy = one ? -1 : (int)private_copy(j->order.fd);
 	if (!one && j->copy < 0)
 		return REASON_descriptor;
-	reason = settle(j);
+	/* Or it was closed, and is another thread's file. */
+	if (!j->alone && observe_cookie(j->copy) != j->cookie)
+		reason = REASON_threads;
+	else
+		reason = settle(j);
 	if (!one)
 		private_close(j->copy);
 	if (reason)

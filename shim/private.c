@@ -21,7 +21,7 @@
 #define SLOTS 128 /* a thread that replaces uses up to three at a time */
 
 static struct slot {
-	int fd;      /* the descriptor plus one; 0: free */
+	int fd;      /* the descriptor plus one; 0: none */
 	int foreign; /* it may not be the forking thread's: see is_it() */
 	struct identity id;
 } slots[SLOTS];

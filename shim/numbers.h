@@ -73,11 +73,17 @@
 #ifndef SO_PASSPIDFD
 #define SO_PASSPIDFD 76
 #endif
+#ifndef SO_RCVPRIORITY
+#define SO_RCVPRIORITY 82
+#endif
 #ifndef SO_ZEROCOPY
 #define SO_ZEROCOPY 60
 #endif
 #ifndef TCP_AO_REPAIR
 #define TCP_AO_REPAIR 42
+#endif
+#ifndef TCP_DELACK_MAX_US
+#define TCP_DELACK_MAX_US 46
 #endif
 #ifndef TCP_FASTOPEN_CONNECT
 #define TCP_FASTOPEN_CONNECT 30

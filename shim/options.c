@@ -75,6 +75,28 @@ const char *options_text(int missed)
 	return missed < NAMED_COUNT ? named[missed].text : "other";
 }
 
+/*
+ * SO_ATTACH_FILTER has the number of SO_GET_FILTER, whose length counts
+ * instructions, of eight bytes each (net/core/filter.c, sk_get_filter()).
+ */
+bool options_readable(int level, int name)
+{
+	if (name < 0)
+		return false;
+	switch (level) {
+	case SOL_SOCKET:
+		return name <= SO_RCVPRIORITY && name != SO_ATTACH_FILTER;
+	case SOL_TCP:
+		return name <= TCP_DELACK_MAX_US;
+	case SOL_IP:
+		return name <= IP_LOCAL_PORT_RANGE;
+	case SOL_IPV6:
+		return name <= IPV6_FREEBIND;
+	default:
+		return false;
+	}
+}
+
 enum {
 #define OPTION(level, name, kind, accepted, standard) ROW_##name,
 #include "options.def"

@@ -83,6 +83,12 @@ static inline int options_find(int level, int name)
 }
 
 /*
+ * Does getsockopt() write no more than the bytes that it is given, of the
+ * options that can be set? Not what later kernels may bring.
+ */
+bool options_readable(int level, int name);
+
+/*
  * The options that programs set and ask most, of those that MPTCP treats as
  * TCP does in every state: their calls need no look.
  */

@@ -10,6 +10,7 @@
 #include "classify.h"
 #include "numbers.h"
 #include "observe.h"
+#include "options.h"
 #include "private.h"
 #include "settings.h"
 #include "standin.h"
@@ -51,7 +52,8 @@ bool standin_probe(int fd, const struct option_call *call, struct probe *out)
 {
 	memset(out->bytes, 0, sizeof(out->bytes));
 	out->len = sizeof(out->bytes);
-	return sys(SYS_getsockopt, fd, call->level, call->name, out->bytes,
+	return options_readable(call->level, call->name) &&
+	       sys(SYS_getsockopt, fd, call->level, call->name, out->bytes,
 		   &out->len) == 0;
 }
 

@@ -33,7 +33,7 @@ bool standin_unconnected(int state);
 /* A stand-in for fd, with its family and SO_REUSEPORT; -1: none to be had. */
 int standin_make(int fd);
 
-/* An option's value, as the kernel tells it. */
+/* An option's value, as the kernel tells it; false: it can't be asked for. */
 #define STANDIN_PROBE 64 /* bytes; more than nearly any option has */
 
 struct probe {

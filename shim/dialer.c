@@ -25,7 +25,8 @@ back_for_scope(int fd, const struct sockaddr *addr, socklen_t len)
 {
 	int err;
 
-	if (!address_local_given(addr, len) ||
+	/* The number may be another kind's by now. */
+	if (!address_local_given(addr, len) || !observe_is_mptcp(fd) ||
 	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
 		return false;
 	births_decline(fd, REASON_scope);

@@ -38,7 +38,9 @@ APART static int looked_at(int fd, const struct sockaddr *addr, socklen_t len)
 	dialer_binds(fd, addr, len);
 	ret = next.bind(fd, addr, len);
 	flags = births_flags(fd);
-	if (ret == 0 && (flags & BIRTH_ours))
+	/* Other families' are shorter. */
+	if (ret == 0 && len >= sizeof(struct sockaddr_in) &&
+	    (flags & BIRTH_ours))
 		bound(fd, flags, addr);
 	return ret;
 }

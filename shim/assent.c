@@ -50,23 +50,24 @@ static bool in_range(const struct option_call *call)
 	return options_in_range(call->name, value);
 }
 
-/* Would MPTCP's yes be worth nothing, on a socket that can become TCP? */
+/*
+ * Would MPTCP's yes be worth nothing, on a socket that can become TCP? Births
+ * know which calls need a look; but the number may be another's by now.
+ */
 static bool hollow(const struct option_call *call)
 {
-	unsigned int flags;
+	const unsigned int flags = births_flags(call->fd);
 
-	flags = births_flags(call->fd);
 	if (!(flags & BIRTH_upgraded) || (flags & BIRTH_touched) ||
 	    !options_level(call->level))
 		return false;
+	if (call->row < 0 || options[call->row].accepted == OPTION_DROPPED ||
+	    ((flags & BIRTH_listened) && beside(call)))
+		return standin_ours_set(call->fd);
 	/* MPTCP sets them on an IPv4 socket, where TCP knows none. */
-	if (call->level == SOL_IPV6 && (flags & BIRTH_v4) &&
-	    observe_number(call->fd, SOL_SOCKET, SO_DOMAIN) == AF_INET)
-		return true;
-	if (call->row < 0)
-		return true;
-	return options[call->row].accepted == OPTION_DROPPED ||
-	       ((flags & BIRTH_listened) && beside(call));
+	return call->level == SOL_IPV6 && (flags & BIRTH_v4) &&
+	       standin_ours_set(call->fd) &&
+	       observe_number(call->fd, SOL_SOCKET, SO_DOMAIN) == AF_INET;
 }
 
 /* As a new socket has it; of the table's options that MPTCP takes. */
@@ -164,11 +165,16 @@ static bool take_back(const struct option_call *call)
 }
 
 /*
- * Under a number of which nothing is known: a duplicate of a listener of ours,
- * or one that was inherited or received?
+ * Under a number of which something else is known, or nothing (hollow() has
+ * looked at the others): a duplicate of a listener of ours, or one that was
+ * inherited or received?
  */
-static bool unheard(const struct option_call *call)
+static bool unheard(const struct option_call *call, unsigned int flags)
 {
+	const unsigned int known = BIRTH_upgraded | BIRTH_listened;
+
+	if ((flags & (known | BIRTH_touched)) == known)
+		return false;
 	return beside(call) && standin_ours_set(call->fd) &&
 	       observe_state(call->fd) == TCP_LISTEN;
 }
@@ -205,7 +211,8 @@ static bool unreadable(const struct option_call *call, unsigned int flags)
 		return true;
 	if (!standin_unconnected(observe_state(call->fd)))
 		return true;
-	if (!flags && standin_ours(call->fd) && !retreat_again(call))
+	if (!(flags & BIRTH_upgraded) && standin_ours(call->fd) &&
+	    !retreat_again(call))
 		return false;
 	cookie = observe_cookie(call->fd);
 	if (cookie)
@@ -246,9 +253,8 @@ bool assent_after(const struct option_call *call)
 	if (call->row < 0 && options_level(call->level) &&
 	    !hints_is(call->level, call->name))
 		return unreadable(call, flags);
-	if (flags & (BIRTH_other | BIRTH_touched))
-		return true;
-	if ((flags & BIRTH_upgraded) && !in_range(call))
-		return take_back(call);
-	return flags || !unheard(call) || retreat_again(call);
+	if ((flags & BIRTH_upgraded) && !(flags & BIRTH_touched) &&
+	    !in_range(call))
+		return !standin_ours_set(call->fd) || take_back(call);
+	return !unheard(call, flags) || retreat_again(call);
 }

@@ -246,9 +246,12 @@ bool classify_retreat(int fd)
 	unsigned int flags = births_flags(fd);
 	int err, state = observe_state(fd);
 
-	/* The number may be a duplicate's, of which nothing is known. */
-	if ((flags & BIRTH_touched) || classify_native(fd) ||
-	    observe_protocol(fd) != IPPROTO_MPTCP)
+	/*
+	 * The number may be a duplicate's, of which nothing is known; what has
+	 * dialed was another socket, if this one listens.
+	 */
+	if (((flags & BIRTH_touched) && state != TCP_LISTEN) ||
+	    classify_native(fd) || observe_protocol(fd) != IPPROTO_MPTCP)
 		return false;
 	if (state == TCP_LISTEN
 		    ? !retreat_listener(fd)

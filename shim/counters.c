@@ -104,7 +104,7 @@ unsigned long counters_seen(const struct counters *c, enum role role,
 	unsigned long sum = 0;
 	int outcome;
 
-	for (outcome = 0; outcome < OUTCOME_COUNT; outcome++)
+	for (outcome = 1; outcome < OUTCOME_COUNT; outcome++)
 		sum += read(c->outcome[role][status][outcome]);
 	return sum;
 }
@@ -126,6 +126,7 @@ bool counters_any(void)
 const char *outcome_name(enum outcome outcome)
 {
 	static const char *const names[] = {
+		"",
 #define OUTCOME(name) #name,
 #define REASON(name)
 #include "counters.def"

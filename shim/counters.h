@@ -10,6 +10,7 @@
 #include "../policy/status.h"
 
 enum outcome {
+	OUTCOME_none, /* not decided yet: of no socket that is counted */
 #define OUTCOME(name) OUTCOME_##name,
 #define REASON(name)
 #include "counters.def"

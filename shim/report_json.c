@@ -29,7 +29,7 @@ static void json_role(struct report *r, int role, int status, bool first)
 	text_json(&r->text, role_name((enum role)role));
 	json_text(r, "status", status_name((enum status)status));
 	json_number(r, "seen", counters_seen(c, role, status));
-	for (i = 0; i < OUTCOME_COUNT; i++)
+	for (i = 1; i < OUTCOME_COUNT; i++)
 		json_number(r, outcome_name((enum outcome)i),
 			    c->outcome[role][status][i]);
 	json_number(r, "nondefault", c->nondefault[role][status]);

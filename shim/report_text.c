@@ -23,7 +23,7 @@ static void text_role(struct report *r, int role, int status)
 	text_add(&r->text, status_name((enum status)status));
 	text_char(&r->text, ':');
 	text_pair(&r->text, "seen", counters_seen(c, role, status));
-	for (i = 0; i < OUTCOME_COUNT; i++)
+	for (i = 1; i < OUTCOME_COUNT; i++)
 		text_pair(&r->text, outcome_name((enum outcome)i),
 			  c->outcome[role][status][i]);
 	text_pair(&r->text, "nondefault", c->nondefault[role][status]);

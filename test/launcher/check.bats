@@ -336,6 +336,14 @@ learns 60 s late"
 	done
 }
 
+@test "check: AddressSanitizer's runtime wants to be first" {
+	gcc -fsanitize=address -o "$T/asan" "$T/main.c" || skip "no libasan"
+	for SH in "${SHELLS[@]}"; do
+		run launcher check "$T/asan"
+		says "note: built with -fsanitize=address"
+	done
+}
+
 @test "check: Go programs, by version and setting" {
 	need_mptcp
 	fake_go go1.24.3 "$T/new"

@@ -38,6 +38,13 @@ bool hints_granted(const struct option_call *call)
 	return call->level == SOL_SOCKET && call->name == SO_OOBINLINE;
 }
 
+bool hints_reuse(const struct option_call *call)
+{
+	return call->level == SOL_SOCKET &&
+	       (int)call->len >= (int)sizeof(int) &&
+	       (call->name == SO_REUSEADDR || call->name == SO_REUSEPORT);
+}
+
 static uint64_t inode_of(int fd)
 {
 	struct identity who;

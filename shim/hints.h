@@ -25,6 +25,9 @@ bool hints_is(int level, int name);
 /* Is it what an MPTCP connection does in any case? */
 bool hints_granted(const struct option_call *call);
 
+/* SO_REUSEADDR or SO_REUSEPORT, of a length that is never EINVAL to TCP? */
+bool hints_reuse(const struct option_call *call);
+
 /* The value was just read by the kernel, for the stand-in. */
 void hints_keep(const struct option_call *call);
 

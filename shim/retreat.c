@@ -22,8 +22,12 @@
  */
 static bool invalid(const struct option_call *call)
 {
-	if (errno != EINVAL || call->level == IPPROTO_TCP ||
-	    !options_level(call->level) || !standin_ours_set(call->fd))
+	if (errno != EINVAL || call->level == IPPROTO_TCP)
+		return false;
+	/* That alone tells that it is MPTCP: a sandbox may bar the question. */
+	if (hints_reuse(call))
+		return !classify_native(call->fd);
+	if (!options_level(call->level) || !standin_ours_set(call->fd))
 		return false;
 	if (standin_unconnected(observe_state(call->fd)))
 		return call->level == SOL_SOCKET;
@@ -59,11 +63,15 @@ static enum retreat connected(const struct option_call *call, long err)
 
 enum retreat retreat_for(const struct option_call *call)
 {
-	int standin = standin_make(call->fd);
-	int state = observe_state(call->fd);
+	int standin, state;
 	bool idle;
 	long err;
 
+	/* It says who may bind beside it, which nobody can to a connection. */
+	if (hints_reuse(call))
+		return RETREAT_HINT;
+	standin = standin_make(call->fd);
+	state = observe_state(call->fd);
 	if (standin < 0) {
 		missed(call);
 		return RETREAT_BLIND;

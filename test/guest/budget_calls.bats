@@ -82,6 +82,8 @@ everywhere() {
 		"bind udp" "bind unix" "send unix" "close unix"
 	budget 0 "connect again" "connect udp"
 	budget 1 bind connect "listen unix"
+	# Is it a listener of ours, under a number that was another's?
+	budget 2 "setsockopt lowat"
 	# Who and whose child it is; no socket is asked about.
 	budget 3 fork
 }

@@ -105,6 +105,8 @@ static void dialers(void)
 		COUNTED("accept", accepted = accept(lfd, NULL, NULL));
 		COUNTED("setsockopt dialer",
 			set_number(fd[i], IPPROTO_TCP, TCP_KEEPIDLE, 60));
+		COUNTED("setsockopt lowat",
+			set_number(fd[i], SOL_SOCKET, SO_RCVLOWAT, 1));
 		COUNTED("getsockopt dialer",
 			get_number(fd[i], SOL_SOCKET, SO_ERROR));
 		COUNTED("setsockopt accepted",

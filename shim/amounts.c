@@ -1,21 +1,61 @@
 // SPDX-License-Identifier: MIT
 /*
  * Amounts. Most answers are right as they are, and cost nothing; which may be
- * wrong is told from the answer itself, or by one poll(), before it is asked
- * whether the socket is MPTCP at all: accepted ones are in no table of ours.
+ * wrong is told from the answer itself. Whether the socket is MPTCP has to be
+ * asked then: accepted ones are in no table of ours. But not where there can
+ * be none, as sandboxes kill for any question: Chromium's for all requests but
+ * FIONREAD, which its renderers ask of their pipes.
  * net/mptcp/protocol.c: mptcp_ioctl(), mptcp_inq_hint(), mptcp_ioctl_outq().
  */
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "amounts.h"
 #include "births.h"
+#include "classify.h"
 #include "numbers.h"
 #include "observe.h"
 #include "private.h"
 #include "standin.h"
 #include "sys.h"
+
+static bool inherited;
+
+/* A service that was started for a connection (inetd) has it there. */
+void amounts_start(void)
+{
+	struct identity id;
+
+	inherited = !observe_identity(STDIN_FILENO, &id) && S_ISSOCK(id.mode) &&
+		    standin_ours(STDIN_FILENO);
+}
+
+/* The kernel may read more than it writes: a struct ifreq. */
+static long request(int fd, unsigned int number)
+{
+	uint64_t room[8] = {0};
+
+	return sys(SYS_ioctl, fd, number, room);
+}
+
+/*
+ * Is it MPTCP because of us? Asked by ioctl(), which the program has just
+ * called. FIOQSIZE ends with files and folders, before a file system in user
+ * space hears of it (fs/ioctl.c). Urgent data is what TCP knows and MPTCP does
+ * not, and SIOCOUTQNSD what besides them nobody does.
+ */
+static bool ours(int fd)
+{
+	if (!births_any_upgraded() && !inherited)
+		return false;
+	return request(fd, FIOQSIZE) == -ENOTTY &&
+	       request(fd, AMOUNTS_MARK) == -ENOTTY &&
+	       request(fd, AMOUNTS_NOTSENT) == 0 && !classify_native(fd);
+}
 
 /* Is anything received and not read? What the kernel charges for it tells. */
 static bool holds_memory(int fd)
@@ -46,14 +86,15 @@ static int peek(int fd, int most)
  */
 static int unread(int fd, int said)
 {
-	int events = observe_events(fd, POLLIN | POLLRDHUP);
+	int events;
 
+	if (!ours(fd))
+		return said;
+	events = observe_events(fd, POLLIN | POLLRDHUP);
 	if (!(events & (POLLRDHUP | POLLHUP)))
 		return said;
-	/* A pipe or a terminal, or reset with data: there is what it says. */
+	/* Reset with data: there is what it says. */
 	if (!(events & POLLRDHUP) && (said > 1 || (events & POLLIN)))
-		return said;
-	if (!standin_ours(fd))
 		return said;
 	if (!(events & POLLRDHUP))
 		return 0;
@@ -93,8 +134,7 @@ static int unsent(int fd, unsigned int request, int said)
 {
 	int all = said;
 
-	if (!(births_flags(fd) & BIRTH_upgraded) || !standin_ours(fd) ||
-	    !fell_back(fd))
+	if (!(births_flags(fd) & BIRTH_upgraded) || !ours(fd) || !fell_back(fd))
 		return said;
 	if (request == AMOUNTS_NOTSENT)
 		return notsent(fd, said);
@@ -105,7 +145,7 @@ static int unsent(int fd, unsigned int request, int said)
 /* MPTCP says so in the place of an amount, and that all went well. */
 static bool listens(int fd, int said)
 {
-	return said == -EINVAL && standin_ours(fd);
+	return said == -EINVAL && ours(fd);
 }
 
 /* MPTCP has no urgent data. TCP writes the answer: the pointer may be bad. */
@@ -113,7 +153,7 @@ static int mark(int fd, int *amount)
 {
 	long standin, err;
 
-	if (errno != ENOTTY || !standin_ours(fd))
+	if (errno != ENOTTY || !ours(fd))
 		return -1;
 	standin = private_socket(AF_INET, IPPROTO_TCP);
 	if (standin < 0)
@@ -127,7 +167,7 @@ static int mark(int fd, int *amount)
 
 bool amounts_unmarked(int fd)
 {
-	return errno == ENOTTY && standin_ours(fd);
+	return errno == ENOTTY && ours(fd);
 }
 
 int amounts_answer(int fd, unsigned int request, int *amount, int ret)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What an MPTCP socket of ours says otherwise than TCP when it is asked by
- * ioctl() how much there is to read or unsent. Called by hook_ioctl.c.
+ * ioctl() how much there is to read or unsent. Called by hook_ioctl.c and
+ * life.c.
  */
 #ifndef SHIM_AMOUNTS_H
 #define SHIM_AMOUNTS_H
@@ -20,6 +21,9 @@ static inline bool amounts_asked(unsigned int request)
 	return request == AMOUNTS_UNREAD || request == AMOUNTS_UNSENT ||
 	       request == AMOUNTS_NOTSENT || request == AMOUNTS_MARK;
 }
+
+/* From life.c, at load, where anything is made MPTCP. */
+void amounts_start(void);
 
 /*
  * ioctl() was called and returned ret; *amount is what it has written then.

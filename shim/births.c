@@ -12,12 +12,11 @@
 #include "observe.h"
 #include "sys.h"
 
-#define DETAIL(n) ((uint32_t)(n) * (BIRTHS_FLAGS + 1))
-
 /* The first chunk serves nearly all processes, without a system call. */
 static struct birth_record first[BIRTHS_CHUNK];
 struct birth_record *births_chunks[BIRTHS_CHUNKS];
 int births_unsettled;
+int births_made_mptcp;
 
 #define load(x)     __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define store(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
@@ -56,7 +55,7 @@ __attribute__((noinline)) struct birth_record *births_make(int fd)
 	return births_record_of(fd);
 }
 
-bool births_record(int fd, unsigned int flags, int detail)
+bool births_record(int fd, uint32_t flags)
 {
 	struct birth_record *r = births_record_of(fd);
 
@@ -67,7 +66,7 @@ bool births_record(int fd, unsigned int flags, int detail)
 		return !(flags & BIRTH_ours);
 	store(r->cookie, 0);
 	store(r->born, moments_now());
-	store(r->flags, flags | DETAIL(detail));
+	store(r->flags, flags);
 	return true;
 }
 
@@ -91,7 +90,7 @@ int births_detail(int fd)
 {
 	struct birth_record *r = births_record_of(fd);
 
-	return r ? (int)(load(r->flags) / DETAIL(1)) : 0;
+	return r ? (int)(load(r->flags) / BIRTHS_DETAIL(1)) : 0;
 }
 
 static void learn(struct birth_record *r, int fd)
@@ -173,6 +172,8 @@ void births_change(int fd, unsigned int set, unsigned int clear)
 	struct birth_record *r = births_make(fd);
 	uint64_t cookie;
 
+	if (set & BIRTH_upgraded)
+		births_make_mptcp();
 	if (!r)
 		return;
 	change(r, set, clear);
@@ -185,7 +186,7 @@ void births_change(int fd, unsigned int set, unsigned int clear)
 
 void births_decline(int fd, enum reason reason)
 {
-	births_change(fd, BIRTH_declined | DETAIL(reason),
+	births_change(fd, BIRTH_declined | BIRTHS_DETAIL(reason),
 		      BIRTH_upgraded | ~BIRTHS_FLAGS);
 }
 

@@ -29,9 +29,10 @@ enum birth {
 	BIRTH_native = 1 << 15,  /* the program asked for MPTCP */
 };
 
-#define BIRTHS_FLAGS  0xfffffU /* above them what an errno needs */
-#define BIRTHS_CHUNK  1024
-#define BIRTHS_CHUNKS 1024 /* descriptors above a million are not tracked */
+#define BIRTHS_FLAGS     0xfffffU /* above them what an errno needs */
+#define BIRTHS_DETAIL(n) ((uint32_t)(n) * (BIRTHS_FLAGS + 1))
+#define BIRTHS_CHUNK     1024
+#define BIRTHS_CHUNKS    1024 /* descriptors above a million are not tracked */
 
 struct birth_record {
 	uint64_t cookie;    /* 0: not bound here */
@@ -41,6 +42,19 @@ struct birth_record {
 
 /* Is there one that is BIRTH_named and BIRTH_upgraded? See settle.h. */
 extern int births_unsettled __attribute__((visibility("hidden")));
+
+/* Was there ever one that is BIRTH_upgraded, here or before a fork? */
+extern int births_made_mptcp __attribute__((visibility("hidden")));
+
+static inline void births_make_mptcp(void)
+{
+	__atomic_store_n(&births_made_mptcp, 1, __ATOMIC_RELAXED);
+}
+
+static inline bool births_any_upgraded(void)
+{
+	return __atomic_load_n(&births_made_mptcp, __ATOMIC_RELAXED);
+}
 
 extern struct birth_record *births_chunks[BIRTHS_CHUNKS]
 	__attribute__((visibility("hidden")));
@@ -77,10 +91,10 @@ static inline unsigned int births_flags(int fd)
 void births_start(void);
 
 /*
- * A new descriptor from socket(): flags, and detail as in births_detail().
+ * A new descriptor from socket(): flags, and BIRTHS_DETAIL().
  * False: it can't be remembered (no memory, or a number above a million).
  */
-bool births_record(int fd, unsigned int flags, int detail);
+bool births_record(int fd, uint32_t flags);
 
 void births_set(int fd, unsigned int flags);
 void births_clear(int fd, unsigned int flags);

@@ -33,7 +33,7 @@ APART static int other(int domain, int type, int protocol)
 	bool asked = protocol == IPPROTO_MPTCP;
 
 	if (fd >= 0)
-		births_record(fd, asked ? BIRTH_native : BIRTH_other, 0);
+		births_record(fd, asked ? BIRTH_native : BIRTH_other);
 	if (asked && !settings_off() && !kernel_asked())
 		ask();
 	return fd;
@@ -49,7 +49,7 @@ APART static int kept(int domain, int type, int protocol)
 	int fd = next.socket(domain, type, protocol);
 
 	if (fd >= 0)
-		births_record(fd, birth(domain), 0);
+		births_record(fd, birth(domain));
 	return fd;
 }
 
@@ -58,7 +58,8 @@ APART static int refused(int domain, int type, int protocol, int err)
 	int fd = next.socket(domain, type, protocol);
 
 	if (fd >= 0) {
-		births_record(fd, birth(domain) | BIRTH_refused, err);
+		births_record(fd, birth(domain) | BIRTH_refused |
+					  BIRTHS_DETAIL(err));
 		kernel_refused(domain, err);
 	}
 	return fd;
@@ -76,8 +77,9 @@ APART static int upgraded(int domain, int type, int protocol)
 		errno = saved;
 		return refused(domain, type, protocol, err);
 	}
+	births_make_mptcp();
 	/* What can't be remembered could never become TCP again. */
-	if (!births_record(fd, birth(domain) | BIRTH_upgraded, 0)) {
+	if (!births_record(fd, birth(domain) | BIRTH_upgraded)) {
 		sys(SYS_close, fd);
 		return kept(domain, type, protocol);
 	}

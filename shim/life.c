@@ -4,6 +4,7 @@
  * The hooks ask life_ready() alone.
  */
 #include <stddef.h>
+#include "amounts.h"
 #include "births.h"
 #include "claims.h"
 #include "counters.h"
@@ -79,6 +80,8 @@ __attribute__((constructor)) static void load(void)
 	sink_start();
 	forks_start();
 	watch_forks();
+	if (!settings_off())
+		amounts_start();
 	counters_start(); /* by this the hooks know that all is read */
 	__atomic_store_n(&ready, 1, __ATOMIC_RELEASE);
 }

@@ -66,28 +66,28 @@ since() {
 }
 
 @test "socket() of a TCP socket that stays TCP" {
-	budget socket 0 64
-	budget socket 2 64
+	budget socket 0 56
+	budget socket 2 56
 }
 
 @test "socket() of a TCP socket that is upgraded" {
-	budget socket 1 118
-	budget socket 3 118
+	budget socket 1 109
+	budget socket 3 109
 }
 
 @test "socket() of another kind" {
-	budget other 2 58
-	budget other 3 58
+	budget other 2 51
+	budget other 3 51
 }
 
 @test "socket() and bind()" {
-	budget bind 2 244
-	budget bind 3 294
+	budget bind 2 246
+	budget bind 3 297
 }
 
 @test "socket() and its first connect()" {
-	budget connect 2 244
-	budget connect 3 341
+	budget connect 2 241
+	budget connect 3 339
 }
 
 # TCP_KEEPIDLE: before Linux 6.10 MPTCP may refuse it, so the result is looked

@@ -24,6 +24,10 @@ load lib
 	alike "0 1 2 3" "$GUESTS/ioctl_amounts" others
 }
 
+@test "a service that is given its connection as standard input" {
+	alike "0 1 2 3" "$GUESTS/ioctl_amounts" service
+}
+
 @test "Java's available() ends" {
 	needs java javac
 	local peer

@@ -281,5 +281,40 @@ static void others(void)
 	ask("its own, listening", native);
 }
 
+/* As inetd does: another program, that makes no socket, for each connection. */
+static void service(void)
+{
+	static const int protocols[] = {IPPROTO_TCP, IPPROTO_MPTCP};
+	struct pair p;
+	size_t i;
+	pid_t pid;
+
+	family = AF_INET;
+	for (i = 0; i < LEN(protocols); i++) {
+		p = connected(false, protocols[i]);
+		put(&p, 3);
+		check(!syscall(SYS_shutdown, p.peer, SHUT_WR));
+		wait_for_event(p.fd, POLLRDHUP);
+		arrived(p.fd, 3);
+		pid = must(fork());
+		if (!pid) {
+			must(dup2(p.fd, STDIN_FILENO));
+			execl("/proc/self/exe", "ioctl_amounts", "served",
+			      (char *)NULL);
+			_exit(1);
+		}
+		wait_for(pid);
+		close(p.fd);
+		syscall(SYS_close, p.peer);
+	}
+}
+
+static void served(void)
+{
+	ask("three and the end", STDIN_FILENO);
+	get(STDIN_FILENO, 3);
+	ask("at the end", STDIN_FILENO);
+}
+
 GUEST_CASES({"alone", alone}, {"tcp", tcp}, {"mptcp", mptcp},
-	    {"others", others})
+	    {"others", others}, {"service", service}, {"served", served})

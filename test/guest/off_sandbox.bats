@@ -22,3 +22,16 @@ setting() {
 	alike "0 2" "$GUESTS/off_sandbox" only_dials
 	grep -q 'status 0$' "$T/plain.out"
 }
+
+# FIONREAD of what is no socket was followed by ppoll(), of an AF_UNIX socket at
+# its end by getsockopt().
+
+@test "off: FIONREAD where no MPTCP socket was made" {
+	alike "0 1 2 3" "$GUESTS/off_sandbox" amounts
+	grep -q 'status 0$' "$T/plain.out"
+}
+
+@test "off: FIONREAD of other files than MPTCP sockets" {
+	alike "0 1 2 3" "$GUESTS/off_sandbox" amounts_beside
+	grep -q 'status 0$' "$T/plain.out"
+}

@@ -10,7 +10,7 @@
 #include <sys/prctl.h>
 
 static const long killing[] = {SYS_getsockopt, SYS_fcntl, SYS_statx,
-			       SYS_epoll_ctl};
+			       SYS_epoll_ctl, SYS_ppoll};
 
 static void sandbox(void)
 {
@@ -31,6 +31,28 @@ static void sandbox(void)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
 	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
 		cannot("no seccomp filters here");
+}
+
+/*
+ * As Chromium's for renderers: of all requests FIONREAD alone. Little-endian
+ * machines, or the lower half of the argument is elsewhere.
+ */
+static void sandbox_requests(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ioctl, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, args[1])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FIONREAD, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {LEN(code), code};
+
+	sandbox();
+	check(!prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program));
 }
 
 static int ends[2];
@@ -160,4 +182,86 @@ static void all(void)
 	ends_well(listens_too);
 }
 
-GUEST_CASES({"only_dials", only_dials}, {"all", all})
+static void unread(const char *what, int fd)
+{
+	int n = -1, ret = ioctl(fd, FIONREAD, &n);
+
+	say("%s: %s %d\n", what, result(ret), n);
+}
+
+/* There is something in each; made before the sandbox, which has no say. */
+struct amounts {
+	int pipe[2], at_end, local[2], local_at_end, file;
+};
+
+static void fill(struct amounts *a)
+{
+	int some[2];
+
+	must(pipe(a->pipe));
+	check(write(a->pipe[1], "ab", 2) == 2);
+	must(pipe(some));
+	check(write(some[1], "ab", 2) == 2);
+	close(some[1]);
+	a->at_end = some[0];
+	must(socketpair(AF_UNIX, SOCK_STREAM, 0, a->local));
+	check(write(a->local[1], "ab", 2) == 2);
+	must(socketpair(AF_UNIX, SOCK_STREAM, 0, some));
+	check(write(some[1], "a", 1) == 1);
+	close(some[1]);
+	a->local_at_end = some[0];
+	a->file = must(open("/proc/self/exe", O_RDONLY));
+}
+
+static void ask_amounts(const struct amounts *a)
+{
+	int n = 0;
+
+	unread("pipe", a->pipe[0]);
+	unread("pipe at its end", a->at_end);
+	unread("local", a->local[0]);
+	unread("local at its end", a->local_at_end);
+	check(!ioctl(a->file, FIONREAD, &n) && n > 0);
+}
+
+/* No socket was ever made here; what was received may be anything. */
+static void asks_without(void *unused)
+{
+	struct amounts a;
+
+	(void)unused;
+	fill(&a);
+	pass(a.pipe[0]);
+	sandbox_requests();
+	ask_amounts(&a);
+}
+
+static void amounts(void)
+{
+	ends_well(asks_without);
+}
+
+/* MPTCP was made here: requests are asked then, of what is none nothing else.
+ */
+static void asks_beside(void *unused)
+{
+	struct amounts a;
+	int fd = new_socket(AF_INET);
+
+	fill(&a);
+	bind_loopback(fd, AF_INET);
+	do_listen(fd, 4);
+	must(connect(new_socket(AF_INET), (struct sockaddr *)&server,
+		     server_len));
+	sandbox();
+	ask_amounts(&a);
+	(void)unused;
+}
+
+static void amounts_beside(void)
+{
+	ends_well(asks_beside);
+}
+
+GUEST_CASES({"only_dials", only_dials}, {"all", all}, {"amounts", amounts},
+	    {"amounts_beside", amounts_beside})

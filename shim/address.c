@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include "address.h"
 #include "sys.h"
 
@@ -59,8 +60,13 @@ bool address_local(const struct sockaddr *addr)
 	       (byte[1] & 0xc0) == 0x80;
 }
 
+/* A program's may stand anywhere, and the kernel copies it as well. */
 bool address_local_given(const struct sockaddr *addr, socklen_t len)
 {
-	return len >= V6_LEAST && address_readable(addr, len) &&
-	       address_local(addr);
+	struct sockaddr_in6 copy = {.sin6_family = AF_UNSPEC};
+
+	if (len < V6_LEAST || !address_readable(addr, len))
+		return false;
+	memcpy(&copy, addr, V6_LEAST);
+	return address_local((const struct sockaddr *)&copy);
 }

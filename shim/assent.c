@@ -10,6 +10,7 @@
 #include <string.h>
 #include "assent.h"
 #include "births.h"
+#include "doubt.h"
 #include "hints.h"
 #include "numbers.h"
 #include "observe.h"
@@ -165,6 +166,20 @@ static bool take_back(const struct option_call *call)
 }
 
 /*
+ * Bound to a port, so it is to listen rather than to dial; and it can't become
+ * TCP here when it does?
+ */
+static bool stuck(int fd)
+{
+	const struct sockaddr_in *at;
+	struct address a;
+
+	at = (const struct sockaddr_in *)&a.at; /* in either family */
+	return observe_address(fd, &a) && at->sin_port &&
+	       doubt_reason(fd, observe_cookie(fd), true, false);
+}
+
+/*
  * Under a number of which something else is known, or nothing (hollow() has
  * looked at the others): a duplicate of a listener of ours, or one that was
  * inherited or received?
@@ -172,11 +187,14 @@ static bool take_back(const struct option_call *call)
 static bool unheard(const struct option_call *call, unsigned int flags)
 {
 	const unsigned int known = BIRTH_upgraded | BIRTH_listened;
+	int state;
 
-	if ((flags & (known | BIRTH_touched)) == known)
+	if ((flags & (known | BIRTH_touched)) == known || !beside(call) ||
+	    !standin_ours_set(call->fd))
 		return false;
-	return beside(call) && standin_ours_set(call->fd) &&
-	       observe_state(call->fd) == TCP_LISTEN;
+	state = observe_state(call->fd);
+	return state == TCP_LISTEN ||
+	       (state == TCP_CLOSE && !(flags & BIRTH_ours) && stuck(call->fd));
 }
 
 /* MPTCP's yes was worth nothing. False: it is no; errno says why. */

@@ -45,6 +45,15 @@ refused() {
 @test "under a number that nobody knows" { refused duplicate; }
 @test "inherited, received" { refused inherited received; }
 
+# What was bound elsewhere and is MPTCP took it before listen(), and accept()
+# blocked for ever.
+@test "inherited, received, before it listens" {
+	for MODE in 1 2 3; do
+		refused received_bound spawned_bound
+		alike "$MODE" "$GUESTS/option_ignored" spawned_unbound
+	done
+}
+
 @test "multipathtcp=1" {
 	export MODE=1
 	refused forked child waiting network duplicate inherited received

@@ -6,6 +6,7 @@
  * option_ignored.bats.
  */
 #include "guest.h"
+#include <spawn.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -236,20 +237,100 @@ static void received(void)
 	wait_for(pid);
 }
 
+/* Set before listen(), where it came to: it works, or it was refused. */
+static void judge_bound(int fd)
+{
+	const struct timeval soon = {0, 20000};
+
+	one(fd, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof(soon));
+	do_listen(fd, 4);
+	if (!refusals) {
+		check(accept(fd, NULL, NULL) == -1);
+		check(errno == EAGAIN);
+	}
+	say("refused %d\n", refusals);
+}
+
+static void judge_received_bound(void *with)
+{
+	judge_bound(receive_fd(*(int *)with));
+}
+
+/* The kernel chose its port. */
+static void received_bound(void)
+{
+	int ends[2], fd = new_socket(AF_INET);
+	pid_t pid;
+
+	must(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends));
+	pid = child_of(judge_received_bound, &ends[1]);
+	bind_loopback(fd, AF_INET);
+	send_fd(ends[0], fd);
+	wait_for(pid);
+}
+
+/* No fork() tells that it is about to be shared. */
+static void spawned_bound(void)
+{
+	int fd = new_socket(AF_INET);
+	char number[16];
+	char *const args[] = {"option_ignored", "given_bound", number, NULL};
+	pid_t pid;
+
+	bind_loopback(fd, AF_INET);
+	snprintf(number, sizeof(number), "%d", fd);
+	check(!posix_spawn(&pid, "/proc/self/exe", NULL, NULL, args, environ));
+	wait_for(pid);
+}
+
+/* Not bound: it is to dial, and there it works. */
+static void spawned_unbound(void)
+{
+	int fd = new_socket(AF_INET);
+	char number[16];
+	char *const args[] = {"option_ignored", "given_unbound", number, NULL};
+	pid_t pid;
+
+	snprintf(number, sizeof(number), "%d", fd);
+	check(!posix_spawn(&pid, "/proc/self/exe", NULL, NULL, args, environ));
+	wait_for(pid);
+}
+
+static void judge_unbound(int fd)
+{
+	const struct timeval soon = {0, 20000};
+
+	one(fd, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof(soon));
+	say("refused %d\n", refusals);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct guest_case cases[] = {
-		{"forked", forked},       {"child", child},
-		{"waiting", waiting},     {"many", many},
-		{"limit", limit},         {"user", user},
-		{"network", network},     {"root", root},
-		{"duplicate", duplicate}, {"inherited", inherited},
+		{"forked", forked},
+		{"child", child},
+		{"waiting", waiting},
+		{"many", many},
+		{"limit", limit},
+		{"user", user},
+		{"network", network},
+		{"root", root},
+		{"duplicate", duplicate},
+		{"inherited", inherited},
 		{"received", received},
+		{"received_bound", received_bound},
+		{"spawned_bound", spawned_bound},
+		{"spawned_unbound", spawned_unbound},
 	};
 
-	if (argc == 3 && !strcmp(argv[1], "given")) {
+	if (argc == 3) {
 		alarm(PATIENCE);
-		judge(atoi(argv[2]));
+		if (!strcmp(argv[1], "given"))
+			judge(atoi(argv[2]));
+		else if (!strcmp(argv[1], "given_bound"))
+			judge_bound(atoi(argv[2]));
+		else
+			judge_unbound(atoi(argv[2]));
 		return 0;
 	}
 	return run_case(cases, LEN(cases), argc, argv);

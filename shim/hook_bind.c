@@ -38,16 +38,17 @@ APART static int looked_at(int fd, const struct sockaddr *addr, socklen_t len)
 	dialer_binds(fd, addr, len);
 	ret = next.bind(fd, addr, len);
 	flags = births_flags(fd);
-	/* Other families' are shorter. */
-	if (ret == 0 && len >= sizeof(struct sockaddr_in) &&
-	    (flags & BIRTH_ours))
+	if (ret == 0 && (flags & BIRTH_ours))
 		bound(fd, flags, addr);
 	return ret;
 }
 
 HOOKED int bind(int fd, const struct sockaddr *addr, socklen_t len)
 {
-	if (!life_ready() || settings_off() || !(births_flags(fd) & BIRTH_ours))
+	/* Shorter ones are another family's, under a number that was ours. */
+	if (!life_ready() || settings_off() ||
+	    len < sizeof(struct sockaddr_in) ||
+	    !(births_flags(fd) & BIRTH_ours))
 		return next.bind(fd, addr, len);
 	return looked_at(fd, addr, len);
 }

@@ -81,8 +81,8 @@ since() {
 }
 
 @test "socket() and bind()" {
-	budget bind 2 246
-	budget bind 3 297
+	budget bind 2 244
+	budget bind 3 295
 }
 
 @test "socket() and its first connect()" {

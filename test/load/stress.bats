@@ -14,6 +14,19 @@ setup() {
 	needs_program ip jq
 }
 
+# few_off MODE FOUND WANTED: without asking the kernel births alone count
+# dialers, as in modes 0 and 2. A number that dup() gave, and that had been
+# another socket's before, is then counted once more, or not at all.
+few_off() {
+	local off=$(($2 - $3)) most=0
+
+	[ "$1" != 0 ] && [ "$1" != 2 ] || most=3
+	[ "${off#-}" -le "$most" ] || {
+		echo "dialers: found $2, wanted $3, may differ by $most"
+		return 1
+	}
+}
+
 # stress MODE: the program's own count is the reports' sum.
 stress() {
 	local out dialers listeners reports threads=${THREADS:-64}
@@ -27,7 +40,7 @@ stress() {
 	read -r dialers listeners reports < <(sed -n 's/^counted //p' <<<"$out")
 	[ "$listeners" -gt "$threads" ] && [ "$dialers" -gt "$threads" ]
 	reported "any*$reports"
-	is "$(total dialer seen)" "$dialers" dialers
+	few_off "$1" "$(total dialer seen)" "$dialers"
 	is "$(total listener seen)" "$listeners" listeners
 	[ "$(total dialer native)" -gt 0 ] && [ "$(total listener native)" -gt 0 ]
 	[ "$(total dialer "$(outcome_of dialer "$1")")" -gt "$threads" ]

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include "births.h"
 #include "hints.h"
 #include "private.h"
@@ -35,6 +36,12 @@ static enum reason put_under(const struct job *j, int was, int now, int fd)
 	return err < 0 ? REASON_descriptor : REASON_none;
 }
 
+/* listen() or connect(): it is not one that does nothing yet any more. */
+static bool acts(const struct job *j)
+{
+	return !j->order.listening && observe_state(j->copy) != TCP_CLOSE;
+}
+
 static enum reason put_under_all(const struct job *j, int was, int now)
 {
 	enum reason reason = REASON_none;
@@ -58,7 +65,8 @@ static enum reason follow(struct job *j)
 	if (o->listening) /* taken away by the handover */
 		flags |= j->flags & O_ASYNC;
 	reason = watchers_find(j->copy, &j->watchers_later);
-
+	if (!reason && acts(j))
+		reason = REASON_threads;
 	/* A duplicate that is the program's, beside our copy. */
 	if (!reason && j->watchers_later.fds_count > 1)
 		reason = REASON_threads;
@@ -113,7 +121,7 @@ enum reason swap_sockets(struct job *j)
 	if (!one && j->copy < 0)
 		return REASON_descriptor;
 	/* Or it was closed, and is another thread's file. */
-	if (!j->alone && observe_cookie(j->copy) != j->cookie)
+	if (!j->alone && (observe_cookie(j->copy) != j->cookie || acts(j)))
 		reason = REASON_threads;
 	else
 		reason = settle(j);

@@ -15,7 +15,7 @@
 /* The first chunk serves nearly all processes, without a system call. */
 static struct birth_record first[BIRTHS_CHUNK];
 struct birth_record *births_chunks[BIRTHS_CHUNKS];
-int births_unsettled;
+unsigned int births_unsettled;
 int births_made_mptcp;
 
 #define load(x)     __atomic_load_n(&(x), __ATOMIC_RELAXED)

@@ -40,8 +40,8 @@ struct birth_record {
 	uint32_t flags;     /* births_detail() above BIRTHS_FLAGS */
 };
 
-/* Is there one that is BIRTH_named and BIRTH_upgraded? See settle.h. */
-extern int births_unsettled __attribute__((visibility("hidden")));
+/* How many became BIRTH_named; 0: there is none to settle. See settle.h. */
+extern unsigned int births_unsettled __attribute__((visibility("hidden")));
 
 /* Was there ever one that is BIRTH_upgraded, here or before a fork? */
 extern int births_made_mptcp __attribute__((visibility("hidden")));

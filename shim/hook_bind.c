@@ -23,8 +23,9 @@ static void bound(int fd, unsigned int flags, const struct sockaddr *addr)
 	       (const char *)addr + offsetof(struct sockaddr_in, sin_port),
 	       sizeof(port));
 	births_set(fd, port ? BIRTH_named : BIRTH_chosen);
-	if (port && (flags & BIRTH_upgraded))
-		__atomic_store_n(&births_unsettled, 1, __ATOMIC_RELAXED);
+	if (port && (flags & BIRTH_upgraded) &&
+	    settings_want(ROLE_DIALER).mptcp)
+		__atomic_fetch_add(&births_unsettled, 1, __ATOMIC_RELEASE);
 }
 
 APART static int looked_at(int fd, const struct sockaddr *addr, socklen_t len)

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include <netinet/in.h>
 #include <stddef.h>
+#include <sys/uio.h>
 #include "address.h"
 #include "dialer.h"
 #include "hook.h"
@@ -19,7 +20,7 @@ APART static void before(int fd, const struct mmsghdr *messages,
 
 	if (!life_ready())
 		return;
-	for (i = 0; settle_needed() && i < count &&
+	for (i = 0; settle_any() && i < count && i < UIO_MAXIOV &&
 		    address_memory(&messages[i], sizeof(messages[i]));
 	     i++)
 		settle_sending(&messages[i].msg_hdr);

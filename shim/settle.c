@@ -16,6 +16,36 @@
 #include "settings.h"
 #include "settle.h"
 
+/* Each takes a look at all descriptors, and a fork is not to take seconds. */
+#define SETTLE_MOST 64
+
+/* The first number from there on whose socket is to be settled, or -1. */
+static int unsettled(int fd)
+{
+	const unsigned int is = BIRTH_named | BIRTH_upgraded;
+	const unsigned int was = BIRTH_touched | BIRTH_listened;
+
+	while ((fd = births_next(fd, BIRTH_named)) >= 0 &&
+	       (births_flags(fd) & (is | was)) != is)
+		fd++;
+	return fd;
+}
+
+bool settle_any(void)
+{
+	unsigned int bound =
+		__atomic_load_n(&births_unsettled, __ATOMIC_ACQUIRE);
+
+	if (!bound)
+		return false;
+	if (unsettled(0) >= 0)
+		return true;
+	/* Unless another one was bound meanwhile. */
+	__atomic_compare_exchange_n(&births_unsettled, &bound, 0, false,
+				    __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+	return false;
+}
+
 static void downgrade(int fd, enum reason reason)
 {
 	int err;
@@ -49,13 +79,18 @@ static void settle(int fd, enum reason reason)
 		downgrade(fd, reason);
 }
 
+/*
+ * Another thread may be right before listen() or connect() on it, which would
+ * act on what is not under the number any more.
+ */
 void settle_forking(void)
 {
-	int fd = -1;
+	int left = settle_any() && observe_alone() ? SETTLE_MOST : 0, fd = -1;
 
 	__atomic_store_n(&births_unsettled, 0, __ATOMIC_RELAXED);
-	while ((fd = births_next(fd + 1, BIRTH_named)) >= 0) {
-		settle(fd, REASON_fork);
+	while ((fd = unsettled(fd + 1)) >= 0) {
+		if (left && left--)
+			settle(fd, REASON_fork);
 		births_clear(fd, BIRTH_named);
 	}
 }
@@ -65,7 +100,6 @@ void settle_sending(const struct msghdr *message)
 	uint32_t at = 0;
 	int fd;
 
-	while (rights_next(message, &at, &fd) &&
-	       births_next(0, BIRTH_named) >= 0)
+	while (settle_any() && rights_next(message, &at, &fd))
 		settle(fd, REASON_sent);
 }

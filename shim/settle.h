@@ -7,15 +7,19 @@
 #ifndef SHIM_SETTLE_H
 #define SHIM_SETTLE_H
 
+#include <stdbool.h>
 #include <sys/socket.h>
 #include "births.h"
 
-/* Without one, nothing else is looked at. */
+/* May there be one? Where there is none, nothing else is looked at. */
 static inline int settle_needed(void)
 {
 	return __builtin_expect(
 		__atomic_load_n(&births_unsettled, __ATOMIC_RELAXED), 0);
 }
+
+/* Is there one indeed? Asked after that, and without a system call as well. */
+bool settle_any(void);
 
 /* The process is about to fork. */
 void settle_forking(void);

@@ -71,3 +71,25 @@ sent() {
 	is "$(MODE=2; counted 2 dialer)" "kept=1" "mode 2"
 	is "$(MODE=3; counted 3 dialer)" "declined=1 fork=1" "mode 3"
 }
+
+@test "settled: not what the kernel does not read" {
+	MODE=1
+	guest holds_settled beyond_many mptcp upgraded=1
+}
+
+# Another thread's listen() or connect() acted on what was not under the number
+# any more: it said that it listens, and nothing did. What the fork shares is
+# left alone then.
+@test "settled: not where there are other threads" {
+	MODE=1
+	guest holds_settled threads mptcp upgraded=1
+	MODE=3
+	guest holds_settled threads mptcp upgraded=1
+}
+
+# fork() took eight seconds with five thousand.
+@test "settled: as many as a fork has time for" {
+	for MODE in 1 3; do
+		both tcp "$GUESTS/holds_settled" crowd
+	done
+}

@@ -4,6 +4,7 @@
  * on. Run by holds_settled.bats, plain and under the shim.
  */
 #include "guest.h"
+#include <pthread.h>
 
 static int lfd;
 static int port;
@@ -274,6 +275,77 @@ static void bad_messages(void)
 	serves(lfd, AF_INET, port);
 }
 
+/* The kernel reads so many messages and no more, and sends fewer here. */
+static void beyond_many(void)
+{
+	enum { MANY = 1100 };
+	static struct mmsghdr many[MANY];
+	struct iovec data = {"x", 1};
+	union control c;
+	int i;
+
+	must(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends));
+	name_port();
+	for (i = 0; i < MANY; i++)
+		many[i].msg_hdr =
+			(struct msghdr){.msg_iov = &data, .msg_iovlen = 1};
+	message(&many[MANY - 1].msg_hdr, &data, &c);
+	check(sendmmsg(ends[0], many, MANY, MSG_DONTWAIT) > 0);
+	expect_wire(lfd);
+	listen_here(NULL);
+}
+
+static void nothing(void *unused)
+{
+	(void)unused;
+}
+
+static void *wait_beside(void *unused)
+{
+	(void)unused;
+	gate_wait(&go);
+	return NULL;
+}
+
+/* Another thread, whatever it does. */
+static void threads(void)
+{
+	pthread_t beside;
+
+	name_port();
+	check(!pthread_create(&beside, NULL, wait_beside, NULL));
+	wait_for(child_of(nothing, NULL));
+	expect_wire(lfd);
+	listen_here(NULL);
+	gate_open(&go);
+	pthread_join(beside, NULL);
+}
+
+/* As many as nobody waits for. */
+static void crowd(void)
+{
+	enum { CROWD = 100 };
+	struct sockaddr_storage at;
+	const int on = 1;
+	int fds[CROWD], i, left = 0;
+
+	name_port();
+	close(lfd);
+	for (i = 0; i < CROWD; i++) {
+		fds[i] = new_socket(AF_INET);
+		must(setsockopt(fds[i], SOL_SOCKET, SO_REUSEADDR, &on,
+				sizeof(on)));
+		loopback(&at, AF_INET, port);
+		must(bind(fds[i], (struct sockaddr *)&at,
+			  sizeof(struct sockaddr_in)));
+	}
+	wait_for(child_of(nothing, NULL));
+	for (i = 0; i < CROWD; i++)
+		left += wire(fds[i]) == IPPROTO_MPTCP;
+	if (wire_wanted())
+		check(left == CROWD - 64);
+}
+
 /* A dialer with a port of its own. */
 static void dials(void)
 {
@@ -292,4 +364,6 @@ GUEST_CASES({"child_listens", child_listens},
 	    {"with_option", with_option}, {"option_later", option_later},
 	    {"sent", sent}, {"sent_option", sent_option},
 	    {"sent_moved", sent_moved}, {"sent_dials", sent_dials},
-	    {"bad_messages", bad_messages}, {"dials", dials})
+	    {"bad_messages", bad_messages}, {"dials", dials},
+	    {"beyond_many", beyond_many}, {"threads", threads},
+	    {"crowd", crowd})

@@ -7,6 +7,7 @@
  */
 #include <sys/mman.h>
 #include "counters.h"
+#include "settings.h"
 #include "sys.h"
 
 #define PAGE COUNTERS_PAGE
@@ -21,10 +22,14 @@ struct counters_pages counters_pages __attribute__((aligned(2 * PAGE)));
 
 _Static_assert(sizeof(own) == PAGE, "one page, or another is wiped as well");
 
+/* No pid is as large: of whom no report will ask. */
+#define NOBODY 0x7fffffff
+#define LATER  (-1)
+
 #define add(counter)  __atomic_fetch_add(&(counter), 1, __ATOMIC_RELEASE)
 #define read(counter) __atomic_load_n(&(counter), __ATOMIC_ACQUIRE)
 
-static void own_it(void)
+void counters_own(void)
 {
 	__atomic_store_n(&own.owner, (int)sys(SYS_getpid), __ATOMIC_RELEASE);
 }
@@ -34,10 +39,10 @@ void counters_start(void)
 	/* Where it fails (old qemu-user, big pages), counters_forked() serves
 	 */
 	sys(SYS_madvise, &own, PAGE, MADV_WIPEONFORK);
-	own_it();
+	counters_own();
 }
 
-void counters_forked(void)
+void counters_forked(bool later)
 {
 	size_t i;
 
@@ -45,7 +50,12 @@ void counters_forked(void)
 	if (own.owner)
 		for (i = 0; i < PAGE; i++)
 			((volatile char *)own.bytes)[i] = 0;
-	own_it();
+	if (!later)
+		counters_own();
+	else if (settings()->report.kind == SINK_NONE)
+		__atomic_store_n(&own.owner, NOBODY, __ATOMIC_RELEASE);
+	else
+		__atomic_store_n(&own.owner, LATER, __ATOMIC_RELEASE);
 }
 
 bool counters_claim_report(void)

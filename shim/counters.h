@@ -54,8 +54,12 @@ struct verdict {
 
 void counters_start(void);
 
-/* In a child of fork(), and of a raw clone as soon as it is noticed. */
-void counters_forked(void);
+/*
+ * In a child of fork(), and of a raw clone as soon as it is noticed. later: who
+ * it is is asked by the first hooked call, and only if it is to report.
+ */
+void counters_forked(bool later);
+void counters_own(void);
 
 void counters_add(const struct verdict *v);
 
@@ -93,7 +97,8 @@ extern struct counters_pages {
 
 /*
  * The process whose counters these are; 0: not started yet, or a child that
- * was not noticed. Inline, as each hooked call asks.
+ * was not noticed; negative: a child that is to be asked for. Inline, as each
+ * hooked call asks.
  */
 static inline int counters_owner(void)
 {

@@ -38,22 +38,25 @@ static void forking(void)
 {
 	if (settle_needed())
 		settle_forking();
-	forks_begin();
+	if (!settings_off())
+		forks_begin();
 	private_forking();
 }
 
 static void forked_parent(void)
 {
 	private_forked_parent();
-	forks_parent();
+	if (!settings_off())
+		forks_parent();
 }
 
 static void forked_child(void)
 {
 	private_forked_child();
 	claims_forked();
-	counters_forked();
-	forks_child();
+	counters_forked(settings_off());
+	if (!settings_off())
+		forks_child();
 }
 
 static void watch_forks(void)
@@ -91,16 +94,25 @@ __attribute__((destructor)) static void unload(void)
 	report_write();
 }
 
+/* A child of a raw clone(): wiped, and no handler ran. */
+static void child_unseen(void)
+{
+	private_forked_unseen();
+	claims_forked();
+	counters_forked(settings_off());
+	if (!settings_off())
+		forks_unseen();
+}
+
 bool life_wake(void)
 {
 	if (!__atomic_load_n(&ready, __ATOMIC_ACQUIRE)) {
 		resolve();
 		return false;
 	}
-	/* A child of a raw clone(): wiped, and no handler ran. */
-	private_forked_unseen();
-	claims_forked();
-	counters_forked();
-	forks_unseen();
+	if (!counters_owner())
+		child_unseen();
+	if (counters_owner() < 0)
+		counters_own();
 	return true;
 }

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include "counters.h"
 
-/* Not started yet: false. In a child that nobody announced: true. */
+/* Not started yet: false. In a child that nobody announced, or asked: true. */
 bool life_wake(void);
 
 /*
@@ -17,7 +17,7 @@ bool life_wake(void);
  */
 static inline bool life_ready(void)
 {
-	return __builtin_expect(counters_owner() != 0, 1) || life_wake();
+	return __builtin_expect(counters_owner() > 0, 1) || life_wake();
 }
 
 #endif

@@ -59,6 +59,9 @@ static enum reason follow(struct job *j)
 	enum reason reason;
 	long flags;
 
+	/* Soon, as the next call is on the new one. */
+	if (acts(j))
+		return REASON_threads;
 	/* A call that had begun on the old one is to end. */
 	thread_turn();
 	flags = sys(SYS_fcntl_, j->copy, F_GETFL);

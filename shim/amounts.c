@@ -43,13 +43,16 @@ static long request(int fd, unsigned int number)
 }
 
 /*
- * Is it MPTCP because of us? Asked by ioctl(), which the program has just
- * called. FIOQSIZE ends with files and folders, before a file system in user
- * space hears of it (fs/ioctl.c). Urgent data is what TCP knows and MPTCP does
- * not, and SIOCOUTQNSD what besides them nobody does.
+ * Is it MPTCP because of us? If births don't say so, asked by ioctl(), which
+ * the program has just called. FIOQSIZE ends with files and folders, before a
+ * file system in user space hears of it (fs/ioctl.c). Urgent data is what TCP
+ * knows and MPTCP does not, and SIOCOUTQNSD what besides them nobody does.
  */
 static bool ours(int fd)
 {
+	if (births_flags(fd) & BIRTH_upgraded)
+		return observe_protocol(fd) == IPPROTO_MPTCP &&
+		       !classify_native(fd);
 	if (!births_any_upgraded() && !inherited)
 		return false;
 	return request(fd, FIOQSIZE) == -ENOTTY &&

@@ -32,4 +32,9 @@ stays() {
 @test "an MPTCP client that has sent no data yet" { stays half_mptcp; }
 @test "an IPv6 client that has sent no data yet" { stays half_v6; }
 @test "an IPv4 client of an IPv6 listener" { stays half_mapped; }
-@test "no netlink to ask by" { stays unasked; }
+
+@test "no netlink to ask by: none" { goes_back listed; }
+@test "no netlink to ask by: none, IPv6" { goes_back listed_v6; }
+@test "no netlink to ask by: a client" { stays listed_half; }
+@test "no netlink to ask by: an IPv6 client" { stays listed_half_v6; }
+@test "no netlink to ask by: a mapped client" { stays listed_half_mapped; }

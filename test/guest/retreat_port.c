@@ -153,8 +153,8 @@ static void half_open_mapped(void)
 	half_open(AF_INET6, dial(AF_INET, port, IPPROTO_TCP));
 }
 
-/* Where sock_diag can't be asked, nothing is known: it stays. */
-static void unasked(void)
+/* Where sock_diag can't be asked /proc/net tells. */
+static void no_netlink(void)
 {
 	struct sock_filter code[] = {
 		{BPF_LD | BPF_W | BPF_ABS, 0, 0,
@@ -168,16 +168,46 @@ static void unasked(void)
 	};
 	const struct sock_fprog filter = {LEN(code), code};
 
-	begin(AF_INET);
 	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0))
 		cannot("no seccomp filters here");
-	set_key();
-	serves(lfd, AF_INET, port);
+}
+
+static void listed(void)
+{
+	no_netlink();
+	exclusive_alone();
+}
+
+static void listed_v6(void)
+{
+	no_netlink();
+	exclusive_v6();
+}
+
+static void listed_half(void)
+{
+	no_netlink();
+	half_open_tcp();
+}
+
+static void listed_half_v6(void)
+{
+	no_netlink();
+	half_open_v6();
+}
+
+static void listed_half_mapped(void)
+{
+	no_netlink();
+	half_open_mapped();
 }
 
 GUEST_CASES({"alone", exclusive_alone}, {"reuseaddr", exclusive_reuseaddr},
 	    {"v6", exclusive_v6}, {"group", exclusive_group},
 	    {"served", exclusive_served}, {"half", half_open_tcp},
 	    {"half_mptcp", half_open_mptcp}, {"half_v6", half_open_v6},
-	    {"half_mapped", half_open_mapped}, {"unasked", unasked})
+	    {"half_mapped", half_open_mapped}, {"listed", listed},
+	    {"listed_v6", listed_v6}, {"listed_half", listed_half},
+	    {"listed_half_v6", listed_half_v6},
+	    {"listed_half_mapped", listed_half_mapped})

@@ -6,8 +6,10 @@
 #ifndef SHIM_ADDRESS_H
 #define SHIM_ADDRESS_H
 
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/socket.h>
 
 /* Can the program's memory be read, eight bytes of it or more? */
@@ -16,6 +18,17 @@ bool address_memory(const void *at, size_t len);
 /* Can the program's address be read at all? Else it is the kernel's to refuse.
  */
 bool address_readable(const struct sockaddr *addr, socklen_t len);
+
+/* It stands there in either family. Of an address that can be read. */
+static inline int address_port(const void *addr)
+{
+	in_port_t port;
+
+	memcpy(&port,
+	       (const char *)addr + offsetof(struct sockaddr_in, sin_port),
+	       sizeof(port));
+	return ntohs(port);
+}
 
 /*
  * Link-local IPv6 (fe80::/10), which names nobody without its scope: an address

@@ -22,10 +22,11 @@ enum birth {
 	BIRTH_declined = 1 << 5, /* went back to TCP; see births_detail() */
 	BIRTH_refused = 1 << 6,  /* kernel refused; see births_detail() */
 	BIRTH_other = 1 << 7,    /* a kind that we never touch */
+	BIRTH_port = 1 << 8,     /* bind() here named its port */
 	BIRTH_v4 = 1 << 11,      /* AF_INET */
 	BIRTH_told = 1 << 12,    /* the program knows it by its SO_COOKIE */
-	BIRTH_named = 1 << 13,   /* bind() here named its port; not settled */
-	BIRTH_chosen = 1 << 14,  /* ... left its port to the kernel */
+	BIRTH_named = 1 << 13,   /* BIRTH_port, and not settled yet */
+	BIRTH_chosen = 1 << 14,  /* bind() here left its port to the kernel */
 	BIRTH_native = 1 << 15,  /* the program asked for MPTCP */
 };
 

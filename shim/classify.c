@@ -133,7 +133,8 @@ static void from_tcp(struct verdict *v, int fd, int backlog)
 		v->outcome = OUTCOME_kept;
 	else if (flags & BIRTH_touched)
 		declined(v, REASON_dialed);
-	else if (flags & BIRTH_declined)
+	/* Before it was bound it went back at no loss (dialer.c, unfit()). */
+	else if ((flags & BIRTH_declined) && births_detail(fd) != REASON_bind)
 		classify_recall(v, fd);
 	else
 		upgrade(v, fd, backlog);

@@ -6,6 +6,7 @@
  */
 #include <netinet/in.h>
 #include <stddef.h>
+#include <string.h>
 #include "address.h"
 #include "births.h"
 #include "classify.h"
@@ -14,31 +15,58 @@
 #include "observe.h"
 #include "replace.h"
 
+__attribute__((noinline)) static bool back(int fd, enum reason reason)
+{
+	int err;
+
+	/* The number may be another kind's by now. */
+	if (!observe_is_mptcp(fd) || classify_native(fd) ||
+	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
+		return false;
+	births_decline(fd, reason);
+	return true;
+}
+
 /*
  * An MPTCP socket tells its addresses without their scope
  * (net/mptcp/protocol.c, mptcp_copy_inaddrs): a link-local one names nobody
  * then. Not even its own can be asked for afterwards, so it goes back to TCP
  * before it has one.
  */
-__attribute__((noinline)) static bool
-back_for_scope(int fd, const struct sockaddr *addr, socklen_t len)
+static bool back_for_scope(int fd, const struct sockaddr *addr, socklen_t len)
 {
-	int err;
-
-	/* The number may be another kind's by now. */
-	if (!address_local_given(addr, len) || !observe_is_mptcp(fd) ||
-	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
-		return false;
-	births_decline(fd, REASON_scope);
-	return true;
+	return address_local_given(addr, len) && back(fd, REASON_scope);
 }
 
-void dialer_binds(int fd, const struct sockaddr *addr, socklen_t len)
-{
-	const unsigned int flags = births_flags(fd);
+/* The default of net.ipv4.ip_unprivileged_port_start. */
+#define UNPRIVILEGED 1024
 
-	if ((flags & BIRTH_upgraded) && !(flags & BIRTH_v4))
-		back_for_scope(fd, addr, len);
+/*
+ * Why it is to be TCP before it has that address, if it is. The right to bind
+ * to a privileged port, some have for this call alone (FRRouting): should an
+ * option be set then that MPTCP does not know, it could not go back any more.
+ */
+static enum reason unfit(unsigned int flags, const struct sockaddr *addr,
+			 socklen_t len)
+{
+	struct sockaddr_in6 at = {.sin6_family = AF_UNSPEC};
+	int port;
+
+	if (!address_readable(addr, len))
+		return REASON_none;
+	memcpy(&at, addr, len < sizeof(at) ? len : sizeof(at));
+	if (!(flags & BIRTH_v4) && address_local((const void *)&at))
+		return REASON_scope;
+	port = address_port(&at);
+	return port && port < UNPRIVILEGED ? REASON_bind : REASON_none;
+}
+
+void dialer_names(int fd, const struct sockaddr *addr, socklen_t len)
+{
+	enum reason reason = unfit(births_flags(fd), addr, len);
+
+	if (reason)
+		back(fd, reason);
 }
 
 /* Births alone: what listen() or a fork made of it counts as that. */

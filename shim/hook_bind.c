@@ -2,11 +2,11 @@
 /*
  * bind(): where it is learnt that a socket is this process's to bind, so that
  * one bound elsewhere and received later is never taken for our own; and the
- * last moment at which a socket for a link-local address can become TCP.
+ * last moment at which a socket can become TCP without an address to take
+ * along.
  */
 #include <netinet/in.h>
-#include <stddef.h>
-#include <string.h>
+#include "address.h"
 #include "births.h"
 #include "dialer.h"
 #include "doubt.h"
@@ -14,15 +14,12 @@
 #include "observe.h"
 #include "settings.h"
 
-/* The kernel has just read it, and it stands there in either family. */
+/* The kernel has just read it. */
 static void bound(int fd, unsigned int flags, const struct sockaddr *addr)
 {
-	in_port_t port;
+	const int port = address_port(addr);
 
-	memcpy(&port,
-	       (const char *)addr + offsetof(struct sockaddr_in, sin_port),
-	       sizeof(port));
-	births_set(fd, port ? BIRTH_named : BIRTH_chosen);
+	births_set(fd, port ? BIRTH_named | BIRTH_port : BIRTH_chosen);
 	if (port && (flags & BIRTH_upgraded) &&
 	    settings_want(ROLE_DIALER).mptcp)
 		__atomic_fetch_add(&births_unsettled, 1, __ATOMIC_RELEASE);

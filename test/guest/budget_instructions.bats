@@ -81,8 +81,8 @@ since() {
 }
 
 @test "socket() and bind()" {
-	budget bind 2 244
-	budget bind 3 295
+	budget bind 2 232
+	budget bind 3 402
 }
 
 @test "socket() and its first connect()" {

@@ -10,13 +10,13 @@
 #include <string.h>
 #include "assent.h"
 #include "births.h"
-#include "doubt.h"
 #include "hints.h"
 #include "numbers.h"
 #include "observe.h"
 #include "options.h"
 #include "pins.h"
 #include "private.h"
+#include "prospect.h"
 #include "settings.h"
 #include "sys.h"
 
@@ -63,7 +63,7 @@ static bool hollow(const struct option_call *call)
 	    !options_level(call->level))
 		return false;
 	if (call->row < 0 || options[call->row].accepted == OPTION_DROPPED ||
-	    ((flags & BIRTH_listened) && beside(call)))
+	    ((flags & (BIRTH_listened | BIRTH_port)) && beside(call)))
 		return standin_ours_set(call->fd);
 	/* MPTCP sets them on an IPv4 socket, where TCP knows none. */
 	return call->level == SOL_IPV6 && (flags & BIRTH_v4) &&
@@ -134,12 +134,16 @@ enum retreat assent_first(const struct option_call *call)
 {
 	enum retreat retreat;
 
+	/* For bind(), should it name a port. */
+	if (beside(call) && (births_flags(call->fd) &
+			     (BIRTH_upgraded | BIRTH_beside)) == BIRTH_upgraded)
+		births_set(call->fd, BIRTH_beside);
 	if (!hollow(call))
 		return RETREAT_UNTRIED;
 	retreat = retreat_for(call);
 	if (retreat != RETREAT_NO && retreat != RETREAT_BLIND)
 		return retreat;
-	if (beside(call) && observe_state(call->fd) == TCP_LISTEN)
+	if (beside(call) && prospect_listens(call->fd))
 		return retreat == RETREAT_NO ? ignored() : tried(call);
 	return RETREAT_NO;
 }
@@ -166,23 +170,9 @@ static bool take_back(const struct option_call *call)
 }
 
 /*
- * Bound to a port, so it is to listen rather than to dial; and it can't become
- * TCP here when it does?
- */
-static bool stuck(int fd)
-{
-	const struct sockaddr_in *at;
-	struct address a;
-
-	at = (const struct sockaddr_in *)&a.at; /* in either family */
-	return observe_address(fd, &a) && at->sin_port &&
-	       doubt_reason(fd, observe_cookie(fd), true, false);
-}
-
-/*
  * Under a number of which something else is known, or nothing (hollow() has
  * looked at the others): a duplicate of a listener of ours, or one that was
- * inherited or received?
+ * inherited or received? Or what is going to be one?
  */
 static bool unheard(const struct option_call *call, unsigned int flags)
 {
@@ -194,7 +184,8 @@ static bool unheard(const struct option_call *call, unsigned int flags)
 		return false;
 	state = observe_state(call->fd);
 	return state == TCP_LISTEN ||
-	       (state == TCP_CLOSE && !(flags & BIRTH_ours) && stuck(call->fd));
+	       (state == TCP_CLOSE && !(flags & BIRTH_upgraded) &&
+		prospect_elsewhere(call->fd));
 }
 
 /* MPTCP's yes was worth nothing. False: it is no; errno says why. */

@@ -23,6 +23,7 @@ enum birth {
 	BIRTH_refused = 1 << 6,  /* kernel refused; see births_detail() */
 	BIRTH_other = 1 << 7,    /* a kind that we never touch */
 	BIRTH_port = 1 << 8,     /* bind() here named its port */
+	BIRTH_beside = 1 << 9,   /* it was asked for what MPTCP takes amiss */
 	BIRTH_v4 = 1 << 11,      /* AF_INET */
 	BIRTH_told = 1 << 12,    /* the program knows it by its SO_COOKIE */
 	BIRTH_named = 1 << 13,   /* BIRTH_port, and not settled yet */

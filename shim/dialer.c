@@ -42,12 +42,14 @@ static bool back_for_scope(int fd, const struct sockaddr *addr, socklen_t len)
 #define UNPRIVILEGED 1024
 
 /*
- * Why it is to be TCP before it has that address, if it is. The right to bind
- * to a privileged port, some have for this call alone (FRRouting): should an
- * option be set then that MPTCP does not know, it could not go back any more.
+ * Why it is to be TCP before it has that address, if it is. Who names a port
+ * is going to listen, most likely: to an option that a listener of MPTCP would
+ * not keep, or that MPTCP does not know, it might not be able to go back any
+ * more. The right to bind to a privileged port, some have for this call alone
+ * (FRRouting).
  */
-static enum reason unfit(unsigned int flags, const struct sockaddr *addr,
-			 socklen_t len)
+static enum reason unfit(int fd, unsigned int flags,
+			 const struct sockaddr *addr, socklen_t len)
 {
 	struct sockaddr_in6 at = {.sin6_family = AF_UNSPEC};
 	int port;
@@ -58,12 +60,14 @@ static enum reason unfit(unsigned int flags, const struct sockaddr *addr,
 	if (!(flags & BIRTH_v4) && address_local((const void *)&at))
 		return REASON_scope;
 	port = address_port(&at);
+	if (port && (flags & BIRTH_beside) && !replace_needless(fd))
+		return REASON_option;
 	return port && port < UNPRIVILEGED ? REASON_bind : REASON_none;
 }
 
 void dialer_names(int fd, const struct sockaddr *addr, socklen_t len)
 {
-	enum reason reason = unfit(births_flags(fd), addr, len);
+	enum reason reason = unfit(fd, births_flags(fd), addr, len);
 
 	if (reason)
 		back(fd, reason);

@@ -36,7 +36,8 @@ static bool unused(const struct birth_record *r, uint64_t *known)
 
 static void adopt(struct birth_record *r, const struct birth_record *from)
 {
-	const unsigned int same = BIRTH_ours | BIRTH_upgraded | BIRTH_v4;
+	const unsigned int same =
+		BIRTH_ours | BIRTH_upgraded | BIRTH_v4 | BIRTH_beside;
 
 	store(r->flags, load(from->flags) & same);
 	store(r->born, load(from->born));

@@ -81,7 +81,7 @@ since() {
 }
 
 @test "socket() and bind()" {
-	budget bind 2 232
+	budget bind 2 233
 	budget bind 3 402
 }
 

@@ -59,7 +59,14 @@ sent() {
 }
 
 @test "settled: as TCP, for an option's sake" {
-	settled with_option
+	MODE=1 # before the fork
+	guest holds_settled with_option tcp "declined=1 option=1"
+	MODE=2
+	guest holds_settled with_option tcp "declined=1 fork=1"
+	MODE=3
+	guest holds_settled with_option tcp kept=1
+	MODE=0
+	guest holds_settled with_option tcp kept=1
 }
 
 @test "settled: what can't be read is the kernel's to refuse" {

@@ -82,7 +82,7 @@ since() {
 
 @test "socket() and bind()" {
 	budget bind 2 233
-	budget bind 3 402
+	budget bind 3 409
 }
 
 @test "socket() and its first connect()" {

@@ -100,7 +100,7 @@ static bool listed_in(const char *file, unsigned int port)
 	long fd = private_open(AT_FDCWD, file, O_RDONLY), n = -1, i;
 	struct line line = {0, 0, 0, false};
 	bool yes = false;
-	char buffer[256];
+	char buffer[256] = "";
 
 	while (fd >= 0 && !yes &&
 	       (n = sys(SYS_read, fd, buffer, sizeof(buffer))) > 0)

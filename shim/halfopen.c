@@ -13,6 +13,7 @@
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include "address.h"
 #include "halfopen.h"
 #include "private.h"
 #include "sys.h"
@@ -113,22 +114,19 @@ static bool listed_in(const char *file, unsigned int port)
 
 bool halfopen_any(const struct address *address)
 {
-	/* It stands there in either family. */
-	const in_port_t port =
-		((const struct sockaddr_in *)&address->at)->sin_port;
-	const unsigned char *byte = (const unsigned char *)&port;
-	const unsigned int number = byte[0] * 256U + byte[1];
+	const int port = address_port(&address->at);
 	long netlink = private_netlink(NETLINK_SOCK_DIAG);
 	int any = -1;
 
 	if (netlink >= 0) {
-		any = any_of((int)netlink, address->at.ss_family, port);
+		any = any_of((int)netlink, address->at.ss_family,
+			     htons((in_port_t)port));
 		private_close(netlink);
 	}
 	if (any >= 0)
 		return any;
 	/* An IPv6 listener's IPv4 clients are in the first. */
-	return listed_in("/proc/thread-self/net/tcp", number) ||
+	return listed_in("/proc/thread-self/net/tcp", (unsigned int)port) ||
 	       (address->at.ss_family == AF_INET6 &&
-		listed_in("/proc/thread-self/net/tcp6", number));
+		listed_in("/proc/thread-self/net/tcp6", (unsigned int)port));
 }

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config.h"
+#include "policy/config.h"
 
 /* Not assert(): NDEBUG must not take the checks away. */
 #define CHECK(what)                                                      \

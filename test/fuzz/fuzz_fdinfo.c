@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fdinfo.h"
+#include "replace/fdinfo.h"
 
 /* Not CHECK(): NDEBUG must not take the checks away. */
 #define CHECK(what)                                                      \

@@ -18,9 +18,9 @@ fuzz() {
 		<<<'int LLVMFuzzerTestOneInput(void) { return 0; }' ||
 		skip "clang has no libFuzzer"
 	clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all -I "$TOP/policy" -I "$TOP/shim" \
+		-fno-sanitize-recover=all -I "$TOP" -I "$TOP/shim" \
 		-o "$at/target" "$BATS_TEST_DIRNAME/fuzz_$1.c" \
-		"$TOP"/policy/*.c "$TOP/shim/fdinfo.c"
+		"$TOP"/policy/*.c "$TOP/shim/replace/fdinfo.c"
 	# New inputs go to the first folder.
 	mkdir "$at/new"
 	"$at/target" -runs="${RUNS:-$2}" -artifact_prefix="$at/" \

@@ -7,7 +7,7 @@
 
 hooks() {
 	sed -nE 's/^HOOK(_GLIBC)?\([a-z_]*, *([A-Za-z0-9_]*),.*/\2/p' \
-		"$SOURCE/shim/hooks.def" | sort
+		"$SOURCE/shim/hook/hooks.def" | sort
 }
 
 @test "it exports the hooks and nothing else" {

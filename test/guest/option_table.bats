@@ -1,7 +1,7 @@
 # shellcheck shell=bats
 # SPDX-License-Identifier: MIT
 #
-# The table of options, shim/options.def, against the running kernel, and what
+# The table of options, shim/know/options.def, against the running kernel, and what
 # listeners and their connections have of each option under the shim. Called
 # by ctest; guest: option_table.c.
 

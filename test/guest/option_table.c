@@ -9,7 +9,7 @@
 #include "guest.h"
 /* clang-format off */
 #undef _GNU_SOURCE /* which it defines */
-#include "options.c"
+#include "know/options.c"
 /* clang-format on */
 #include <sys/time.h>
 

@@ -8,7 +8,7 @@
 #include "guest.h"
 /* clang-format off */
 #undef _GNU_SOURCE /* which it defines */
-#include "options.c"
+#include "know/options.c"
 /* clang-format on */
 
 static unsigned char *edge; /* nothing can be read from here on */

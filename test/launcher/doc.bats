@@ -34,7 +34,7 @@ DOC=$TOP/scripts/doc
 		grep -q "^.It Cm $k Ns = " "$DOC/libmptcpdefault.7"
 	done
 	for r in $(sed -n 's/^\(OUTCOME\|REASON\)(\([a-z]*\)).*/\2/p' \
-			"$TOP/shim/counters.def"); do
+			"$TOP/policy/verdict.def"); do
 		grep -qx ".It Cm $r" "$DOC/libmptcpdefault.7"
 	done
 }
@@ -42,6 +42,6 @@ DOC=$TOP/scripts/doc
 # A list that the patterns above no longer find would pass unseen.
 @test "libmptcpdefault(7): the lists are there to be compared" {
 	[ "$(grep -c '^KEY(multipathtcp, ' "$TOP/policy/keys.def")" = 1 ]
-	[ "$(grep -c '^REASON(' "$TOP/shim/counters.def")" -gt 3 ]
-	[ "$(grep -c '^OUTCOME(' "$TOP/shim/counters.def")" = 5 ]
+	[ "$(grep -c '^REASON(' "$TOP/policy/verdict.def")" -gt 3 ]
+	[ "$(grep -c '^OUTCOME(' "$TOP/policy/verdict.def")" = 5 ]
 }

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "grammar.h"
+#include "policy/grammar.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "setting.h"
+#include "policy/setting.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "status.h"
+#include "policy/status.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "stream.h"
+#include "policy/stream.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

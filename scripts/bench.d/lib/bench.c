@@ -27,7 +27,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#include "../../../shim/numbers.h"
+#include "../../../shim/base/numbers.h"
 
 #define LEN(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -308,7 +308,7 @@ static const struct {
 #define OPTION(level, name, kind, accepted, standard) \
 	{level, name, (standard) == ASK},
 #define NAMED(level, name, number)
-#include "../../../shim/options.def"
+#include "../../../shim/know/options.def"
 #undef NAMED
 #undef OPTION
 };

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+/*
+ * getsockopt() under the name that it has in 32-bit programs whose time_t has
+ * 64 bits: the same hook, with a next definition of its own.
+ */
+#include <sys/socket.h>
+#include "hook.h"
+
+#if __SIZEOF_LONG__ == 4
+#define getsockopt __getsockopt64
+#include "getsockopt.c" // NOLINT(bugprone-suspicious-include)
+#endif

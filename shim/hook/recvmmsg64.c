@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+/*
+ * recvmmsg() under the name that it has in 32-bit programs whose time_t has 64
+ * bits: the same hook, with a next definition of its own.
+ */
+#define _GNU_SOURCE
+#include <sys/socket.h>
+#include "hook.h"
+
+#if __SIZEOF_LONG__ == 4
+#define recvmmsg __recvmmsg64
+#include "recvmmsg.c" // NOLINT(bugprone-suspicious-include)
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who else in this process holds a socket: its other descriptors and its
+ * registrations in epoll sets. Looking changes nothing.
+ */
+#ifndef SHIM_WATCHERS_H
+#define SHIM_WATCHERS_H
+
+#include "fdinfo.h"
+#include "policy/verdict.h"
+
+#define WATCHERS_MAX 32 /* of each sort; more than that: decline */
+
+struct watchers {
+	int fds_count;
+	int fds[WATCHERS_MAX]; /* all of the socket's descriptors */
+	unsigned int owner;    /* uid: who made the socket */
+	int sets_count;
+	struct watcher {
+		int epoll; /* the set's descriptor */
+		struct watch watch;
+	} sets[WATCHERS_MAX];
+	bool removed; /* of our own doing */
+};
+
+enum reason watchers_find(int fd, struct watchers *out);
+
+/*
+ * REASON_epoll if a registration can't be made anew: under a number that was
+ * closed, or one that EPOLLONESHOT has disarmed.
+ */
+enum reason watchers_lasting(const struct watchers *w);
+
+/* Does fd still name the socket that copy does? Negative: can't be told. */
+int watchers_same(int copy, int fd);
+
+/*
+ * Register anew what was found, now that other sockets are behind the
+ * numbers. False if a set would not take one.
+ */
+bool watchers_restore(const struct watchers *w);
+
+/*
+ * Out of the sets until then, for one that would tell them what is not to be
+ * seen.
+ */
+void watchers_remove(struct watchers *w);
+
+/* What other threads made of the registrations since they were found. */
+bool watchers_follow(const struct watchers *found, const struct watchers *now);
+
+#endif

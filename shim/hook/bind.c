@@ -19,9 +19,9 @@ static void bound(int fd, unsigned int flags, const struct sockaddr *addr)
 {
 	const int port = address_port(addr);
 
-	births_set(fd, port ? BIRTH_named | BIRTH_port : BIRTH_chosen);
-	if (port && (flags & BIRTH_upgraded) &&
-	    settings_want(ROLE_DIALER).mptcp)
+	births_number_set(fd, port ? HISTORY_unsettled | HISTORY_port
+				   : HISTORY_chosen);
+	if (port && (flags & ORIGIN_MPTCP) && settings_want(ROLE_DIALER).mptcp)
 		__atomic_fetch_add(&births_unsettled, 1, __ATOMIC_RELEASE);
 }
 
@@ -35,8 +35,8 @@ APART static int looked_at(int fd, const struct sockaddr *addr, socklen_t len)
 		doubt_bound(fd, cookie);
 	dialer_binds(fd, addr, len);
 	ret = next.bind(fd, addr, len);
-	flags = births_flags(fd);
-	if (ret == 0 && (flags & BIRTH_ours))
+	flags = births_of(fd);
+	if (ret == 0 && (flags & ORIGIN_OURS))
 		bound(fd, flags, addr);
 	return ret;
 }
@@ -45,8 +45,7 @@ HOOKED int bind(int fd, const struct sockaddr *addr, socklen_t len)
 {
 	/* Shorter ones are another family's, under a number that was ours. */
 	if (!life_ready() || settings_off() ||
-	    len < sizeof(struct sockaddr_in) ||
-	    !(births_flags(fd) & BIRTH_ours))
+	    len < sizeof(struct sockaddr_in) || !(births_of(fd) & ORIGIN_OURS))
 		return next.bind(fd, addr, len);
 	return looked_at(fd, addr, len);
 }

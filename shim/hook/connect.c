@@ -24,7 +24,7 @@ static inline int dials(int fd, const struct sockaddr *addr, socklen_t len,
 {
 	if (!life_ready())
 		return to(fd, addr, len);
-	if (births_flags(fd) & (BIRTH_dialed | BIRTH_listened))
+	if (births_of(fd) & (HISTORY_dials | HISTORY_listened))
 		return again(fd, addr, len, to);
 	dialer_dials(fd, addr, len);
 	return to(fd, addr, len);

@@ -101,7 +101,7 @@ static inline bool straight(int fd, int level, int name)
 {
 	return options_set_alike(level, name) ||
 	       (options_ranged(level, name) && kernel_keepalive &&
-		!(births_flags(fd) & BIRTH_upgraded));
+		!(births_of(fd) & ORIGIN_MPTCP));
 }
 
 HOOKED int setsockopt(int fd, int level, int name, const void *value,

@@ -10,6 +10,7 @@
 #include "hook.h"
 #include "know/births.h"
 #include "know/kernel.h"
+#include "know/native.h"
 #include "know/observe.h"
 
 static bool is_ours(int domain, int type, int protocol)
@@ -19,29 +20,21 @@ static bool is_ours(int domain, int type, int protocol)
 	       (protocol == 0 || protocol == IPPROTO_TCP);
 }
 
-/* Before it, so that no thread knows too little; and what came meanwhile. */
-static void ask(void)
-{
-	births_learn_all();
-	kernel_ask();
-	births_learn_all();
-}
-
 APART static int other(int domain, int type, int protocol)
 {
 	int fd = next.socket(domain, type, protocol);
 	bool asked = protocol == IPPROTO_MPTCP;
 
 	if (fd >= 0)
-		births_record(fd, asked ? BIRTH_native : BIRTH_other);
-	if (asked && !settings_off() && !kernel_asked())
-		ask();
+		births_record(fd, asked ? ORIGIN_native : ORIGIN_other);
+	if (asked && !settings_off() && !native_any())
+		native_asked();
 	return fd;
 }
 
-static unsigned int birth(int domain)
+static uint32_t birth(int domain, enum origin origin)
 {
-	return BIRTH_ours | (domain == AF_INET ? BIRTH_v4 : 0);
+	return origin | (domain == AF_INET ? REMEMBERED_v4 : 0);
 }
 
 APART static int kept(int domain, int type, int protocol)
@@ -49,7 +42,7 @@ APART static int kept(int domain, int type, int protocol)
 	int fd = next.socket(domain, type, protocol);
 
 	if (fd >= 0)
-		births_record(fd, birth(domain));
+		births_record(fd, birth(domain, ORIGIN_kept));
 	return fd;
 }
 
@@ -58,7 +51,7 @@ APART static int refused(int domain, int type, int protocol, int err)
 	int fd = next.socket(domain, type, protocol);
 
 	if (fd >= 0) {
-		births_record(fd, birth(domain) | BIRTH_refused |
+		births_record(fd, birth(domain, ORIGIN_refused) |
 					  BIRTHS_DETAIL(err));
 		kernel_refused(domain, err);
 	}
@@ -79,12 +72,12 @@ APART static int upgraded(int domain, int type, int protocol)
 	}
 	births_make_mptcp();
 	/* What can't be remembered could never become TCP again. */
-	if (!births_record(fd, birth(domain) | BIRTH_upgraded)) {
+	if (!births_record(fd, birth(domain, ORIGIN_upgraded))) {
 		sys(SYS_close, fd);
 		return kept(domain, type, protocol);
 	}
-	if (kernel_asked())
-		births_learn(fd);
+	if (native_any())
+		births_number_learn(fd);
 	return fd;
 }
 

@@ -55,51 +55,54 @@ __attribute__((noinline)) struct birth_record *births_make(int fd)
 	return births_record_of(fd);
 }
 
-bool births_record(int fd, uint32_t flags)
+bool births_record(int fd, uint32_t word)
 {
 	struct birth_record *r = births_record_of(fd);
 
 	forks_matter();
-	if (!r && !(flags & BIRTH_other))
+	if (!r && word & (ORIGIN_OURS | ORIGIN_native))
 		r = births_make(fd);
 	if (!r)
-		return !(flags & BIRTH_ours);
+		return !(word & ORIGIN_OURS);
 	store(r->cookie, 0);
 	store(r->born, moments_now());
-	store(r->flags, flags);
+	store(r->word, word);
 	return true;
 }
 
-void births_set(int fd, unsigned int flags)
+void births_number_set(int fd, uint32_t bits)
 {
 	struct birth_record *r = births_make(fd);
 
 	if (r)
-		__atomic_fetch_or(&r->flags, flags, __ATOMIC_RELAXED);
+		__atomic_fetch_or(&r->word, bits, __ATOMIC_RELAXED);
 }
 
-void births_clear(int fd, unsigned int flags)
+void births_number_clear(int fd, uint32_t bits)
 {
 	struct birth_record *r = births_record_of(fd);
 
 	if (r)
-		__atomic_fetch_and(&r->flags, ~flags, __ATOMIC_RELAXED);
+		__atomic_fetch_and(&r->word, ~bits, __ATOMIC_RELAXED);
 }
 
-int births_detail(int fd)
+void births_number_check(int fd)
 {
 	struct birth_record *r = births_record_of(fd);
 
-	return r ? (int)(load(r->flags) / BIRTHS_DETAIL(1)) : 0;
+	if (r && load(r->cookie) && load(r->cookie) != observe_cookie(fd)) {
+		store(r->cookie, 0);
+		store(r->word, 0);
+	}
 }
 
 static void learn(struct birth_record *r, int fd)
 {
-	if ((load(r->flags) & BIRTH_upgraded) && !load(r->cookie))
+	if ((load(r->word) & ORIGIN_MPTCP) && !load(r->cookie))
 		store(r->cookie, observe_cookie(fd));
 }
 
-void births_learn(int fd)
+void births_number_learn(int fd)
 {
 	struct birth_record *r = births_record_of(fd);
 
@@ -116,27 +119,28 @@ void births_learn_all(void)
 		learn(r, fd);
 }
 
-struct birth_record *births_with(int fd, uint64_t cookie, unsigned int flag)
+struct birth_record *births_socket_with(int fd, uint64_t cookie, uint32_t bits)
 {
 	struct birth_record *r = births_record_of(fd);
 
-	if (r && load(r->cookie) == cookie && (load(r->flags) & flag))
+	if (r && load(r->cookie) == cookie && (load(r->word) & bits))
 		return r;
 	for (fd = 0; (r = births_from(&fd)); fd++)
-		if (load(r->cookie) == cookie && (load(r->flags) & flag))
+		if (load(r->cookie) == cookie && (load(r->word) & bits))
 			break;
 	return r;
 }
 
-bool births_have(int fd, uint64_t cookie, unsigned int flags)
+bool births_socket_upgraded(int fd, uint64_t cookie)
 {
-	return births_with(fd, cookie, flags);
+	return cookie && births_socket_with(fd, cookie, ORIGIN_MPTCP);
 }
 
-void births_rebound(int fd, uint64_t old, const int *fds, int count,
-		    uint64_t cookie)
+void births_socket_replaced(int fd, uint64_t old, const int *fds, int count,
+			    uint64_t cookie)
 {
-	struct birth_record *known = births_with(fd, old, BIRTH_ours), *r;
+	struct birth_record *known = births_socket_with(fd, old, ORIGIN_OURS);
+	struct birth_record *r;
 	int i;
 
 	if (!known) /* not bound before */
@@ -146,63 +150,66 @@ void births_rebound(int fd, uint64_t old, const int *fds, int count,
 		if (!r)
 			continue;
 		store(r->born, load(known->born));
-		store(r->flags, load(known->flags));
+		store(r->word, load(known->word));
 		store(r->cookie, cookie);
 	}
 }
 
-static void change(struct birth_record *r, unsigned int set, unsigned int clear)
+/* What was not born here is not ours, whatever becomes of it. */
+static uint32_t origin_of(uint32_t word, enum origin wanted)
 {
-	__atomic_fetch_and(&r->flags, ~clear, __ATOMIC_RELAXED);
-	__atomic_fetch_or(&r->flags, set, __ATOMIC_RELAXED);
+	if (word & ORIGIN_OURS)
+		return wanted;
+	return wanted & ORIGIN_MPTCP ? ORIGIN_foreign : ORIGIN_unknown;
 }
 
-void births_check(int fd)
+static void change(struct birth_record *r, uint32_t bits, bool becomes)
 {
-	struct birth_record *r = births_record_of(fd);
+	const uint32_t keep = BIRTHS_LOW & ~(uint32_t)ORIGIN_BITS;
+	uint32_t word = load(r->word), to;
 
-	if (r && load(r->cookie) && load(r->cookie) != observe_cookie(fd)) {
-		store(r->cookie, 0);
-		store(r->flags, 0);
-	}
+	do {
+		to = word | bits;
+		if (becomes)
+			to = origin_of(word, births_origin(bits)) |
+			     (word & keep) | (bits & ~(uint32_t)ORIGIN_BITS);
+	} while (!__atomic_compare_exchange_n(
+		&r->word, &word, to, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
 }
 
-void births_change(int fd, unsigned int set, unsigned int clear)
+static void change_all(int fd, uint32_t bits, bool becomes)
 {
 	struct birth_record *r = births_make(fd);
 	uint64_t cookie;
 
-	if (set & BIRTH_upgraded)
-		births_make_mptcp();
 	if (!r)
 		return;
-	change(r, set, clear);
+	change(r, bits, becomes);
 	learn(r, fd);
 	cookie = load(r->cookie);
 	for (fd = 0; cookie && (r = births_from(&fd)); fd++)
 		if (load(r->cookie) == cookie)
-			change(r, set, clear);
+			change(r, bits, becomes);
 }
 
-void births_decline(int fd, enum reason reason)
+void births_socket_becomes(int fd, uint32_t word)
 {
-	births_change(fd, BIRTH_declined | BIRTHS_DETAIL(reason),
-		      BIRTH_upgraded | ~BIRTHS_FLAGS);
+	if (word & ORIGIN_MPTCP)
+		births_make_mptcp();
+	change_all(fd, word, true);
 }
 
-bool births_upgraded(int fd)
+void births_socket_set(int fd, uint32_t bits)
 {
-	uint64_t cookie = observe_cookie(fd);
-
-	return cookie && births_with(fd, cookie, BIRTH_upgraded);
+	change_all(fd, bits, false);
 }
 
-int births_next(int from, unsigned int flag)
+int births_next(int from, uint32_t bits)
 {
 	struct birth_record *r;
 
 	for (; (r = births_from(&from)); from++)
-		if (load(r->flags) & flag)
+		if (load(r->word) & bits)
 			return from;
 	return -1;
 }

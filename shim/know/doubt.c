@@ -27,19 +27,18 @@ static bool trusted(const struct birth_record *r)
 /* Born here, and it has done nothing yet; *known: its cookie, if it is. */
 static bool unused(const struct birth_record *r, uint64_t *known)
 {
-	unsigned int flags = load(r->flags);
+	unsigned int flags = load(r->word);
 
 	*known = load(r->cookie);
-	return (flags & BIRTH_ours) &&
-	       !(flags & (BIRTH_touched | BIRTH_listened));
+	return (flags & ORIGIN_OURS) && !(flags & HISTORY_ACTED);
 }
 
 static void adopt(struct birth_record *r, const struct birth_record *from)
 {
 	const unsigned int same =
-		BIRTH_ours | BIRTH_upgraded | BIRTH_v4 | BIRTH_beside;
+		ORIGIN_OURS | ORIGIN_MPTCP | REMEMBERED_v4 | REMEMBERED_beside;
 
-	store(r->flags, load(from->flags) & same);
+	store(r->word, load(from->word) & same);
 	store(r->born, load(from->born));
 }
 
@@ -97,10 +96,9 @@ void doubt_bound(int fd, uint64_t cookie)
 
 	if (!r || load(r->cookie) == cookie)
 		return;
-	flags = load(r->flags);
+	flags = load(r->word);
 	/* What it is known for, another socket may have done. */
-	stale = load(r->cookie) ||
-		(flags & (BIRTH_touched | BIRTH_listened) && !observe_used(fd));
+	stale = load(r->cookie) || (flags & HISTORY_ACTED && !observe_used(fd));
 	if (!stale && trusted(r)) {
 		store(r->cookie, cookie);
 		return;
@@ -109,7 +107,7 @@ void doubt_bound(int fd, uint64_t cookie)
 	if (c)
 		adopt(r, c);
 	else if (stale)
-		store(r->flags, 0);
+		store(r->word, 0);
 	store(r->cookie, c ? cookie : 0);
 }
 
@@ -117,14 +115,15 @@ void doubt_bound(int fd, uint64_t cookie)
 static struct birth_record *record_for(int fd, uint64_t cookie, bool bound,
 				       bool idle)
 {
-	struct birth_record *r = births_with(fd, cookie, BIRTH_ours), *own;
+	struct birth_record *r = births_socket_with(fd, cookie, ORIGIN_OURS),
+			    *own;
 
 	if (r)
 		return r;
 	own = births_make(fd);
 	if (!own)
 		return NULL;
-	if (!bound && (load(own->flags) & BIRTH_ours) && !load(own->cookie) &&
+	if (!bound && (load(own->word) & ORIGIN_OURS) && !load(own->cookie) &&
 	    (idle || trusted(own)))
 		return own;
 	if (idle)
@@ -142,7 +141,7 @@ enum reason doubt_reason(int fd, uint64_t cookie, bool bound, bool idle)
 		return pin;
 	if (!r)
 		return REASON_foreign;
-	if (load(r->flags) & BIRTH_told)
+	if (load(r->word) & HISTORY_told)
 		return REASON_cookie;
 	/* Nobody can have bound it yet: each side has its own to come. */
 	if (idle)

@@ -17,7 +17,6 @@
 
 static int remembered[2]; /* errno, or 0; by is_v6() */
 static int unproven;      /* an old kernel whose MPTCP was not tried yet */
-static int asked;         /* the program knows MPTCP and asked for it */
 int kernel_keepalive;
 
 static int is_v6(int domain)
@@ -90,14 +89,4 @@ void kernel_refused(int domain, int err)
 	if (err == EINVAL || err == EPROTONOSUPPORT)
 		__atomic_store_n(&remembered[is_v6(domain)], err,
 				 __ATOMIC_RELAXED);
-}
-
-void kernel_ask(void)
-{
-	__atomic_store_n(&asked, 1, __ATOMIC_RELEASE);
-}
-
-bool kernel_asked(void)
-{
-	return __atomic_load_n(&asked, __ATOMIC_RELAXED);
 }

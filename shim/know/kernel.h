@@ -22,8 +22,4 @@ void kernel_refused(int domain, int err);
 /* MPTCP knows TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT, for sure. */
 extern int kernel_keepalive __attribute__((visibility("hidden")));
 
-/* The program itself asked for IPPROTO_MPTCP; and: has it ever? */
-void kernel_ask(void);
-bool kernel_asked(void);
-
 #endif

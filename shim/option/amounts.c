@@ -21,6 +21,7 @@
 #include "base/private.h"
 #include "base/sys.h"
 #include "know/births.h"
+#include "know/native.h"
 #include "know/observe.h"
 #include "role/classify.h"
 #include "standin.h"
@@ -52,14 +53,14 @@ static long request(int fd, unsigned int number)
  */
 static bool ours(int fd)
 {
-	if (births_flags(fd) & BIRTH_upgraded)
+	if (births_of(fd) & ORIGIN_MPTCP)
 		return observe_protocol(fd) == IPPROTO_MPTCP &&
-		       !classify_native(fd);
+		       !native_socket(fd);
 	if (!births_any_upgraded() && !inherited)
 		return false;
 	return request(fd, FIOQSIZE) == -ENOTTY &&
 	       request(fd, AMOUNTS_MARK) == -ENOTTY &&
-	       request(fd, AMOUNTS_NOTSENT) == 0 && !classify_native(fd);
+	       request(fd, AMOUNTS_NOTSENT) == 0 && !native_socket(fd);
 }
 
 /* Is anything received and not read? What the kernel charges for it tells. */
@@ -139,7 +140,7 @@ static int unsent(int fd, unsigned int request, int said)
 {
 	int all = said;
 
-	if (!(births_flags(fd) & BIRTH_upgraded) || !ours(fd) || !fell_back(fd))
+	if (!(births_of(fd) & ORIGIN_MPTCP) || !ours(fd) || !fell_back(fd))
 		return said;
 	if (request == AMOUNTS_NOTSENT)
 		return notsent(fd, said);

@@ -14,6 +14,7 @@
 #include "base/settings.h"
 #include "know/births.h"
 #include "know/hints.h"
+#include "know/native.h"
 #include "know/observe.h"
 #include "role/classify.h"
 #include "standin.h"
@@ -40,17 +41,17 @@ static bool ask_standin(struct answer *a, int state)
 /* Of the telling names those that TCP is asked for, not MPTCP. */
 static bool instead(const struct answer *a)
 {
-	unsigned int flags = births_flags(a->fd);
+	unsigned int flags = births_of(a->fd);
 
 	if (a->level == SOL_MPTCP)
 		return true;
 	if (a->level == SOL_IPV6)
-		return (flags & BIRTH_upgraded) && (flags & BIRTH_v4) &&
+		return (flags & ORIGIN_MPTCP) && (flags & REMEMBERED_v4) &&
 		       observe_number(a->fd, SOL_SOCKET, SO_DOMAIN) == AF_INET;
 	if (a->level == SOL_SOCKET)
 		return false;
 	return a->name != TCP_NOTSENT_LOWAT ||
-	       ((flags & BIRTH_upgraded) && (flags & BIRTH_listened));
+	       ((flags & ORIGIN_MPTCP) && (flags & HISTORY_listened));
 }
 
 bool answer_instead(struct answer *a)
@@ -114,11 +115,11 @@ static bool bound_v6only(int fd)
 static void cookie_told(const struct answer *a)
 {
 	const unsigned int other =
-		BIRTH_upgraded | BIRTH_touched | BIRTH_listened;
-	unsigned int flags = births_flags(a->fd);
+		ORIGIN_MPTCP | HISTORY_dialed | HISTORY_listened;
+	unsigned int flags = births_of(a->fd);
 
-	if ((flags & BIRTH_ours) && !(flags & other))
-		births_set(a->fd, BIRTH_told);
+	if ((flags & ORIGIN_OURS) && !(flags & other))
+		births_number_set(a->fd, HISTORY_told);
 }
 
 /*
@@ -141,10 +142,10 @@ void answer_amend(const struct answer *a)
 	if (a->level == SOL_SOCKET && a->name == SO_COOKIE)
 		cookie_told(a);
 	if (a->level == SOL_SOCKET && a->name == SO_PROTOCOL &&
-	    !settings()->protocol_shown && !classify_native(a->fd))
+	    !settings()->protocol_shown && !native_socket(a->fd))
 		amend(a, IPPROTO_MPTCP, IPPROTO_TCP);
 	if (a->level == SOL_IPV6 && a->name == IPV6_V6ONLY &&
-	    (births_flags(a->fd) & BIRTH_upgraded) && bound_v6only(a->fd) &&
+	    (births_of(a->fd) & ORIGIN_MPTCP) && bound_v6only(a->fd) &&
 	    standin_ours(a->fd))
 		amend(a, 0, 1);
 	amend_lowat(a);

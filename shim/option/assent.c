@@ -57,16 +57,16 @@ static bool in_range(const struct option_call *call)
  */
 static bool hollow(const struct option_call *call)
 {
-	const unsigned int flags = births_flags(call->fd);
+	const unsigned int flags = births_of(call->fd);
 
-	if (!(flags & BIRTH_upgraded) || (flags & BIRTH_touched) ||
+	if (!(flags & ORIGIN_MPTCP) || (flags & HISTORY_dialed) ||
 	    !options_level(call->level))
 		return false;
 	if (call->row < 0 || options[call->row].accepted == OPTION_DROPPED ||
-	    ((flags & (BIRTH_listened | BIRTH_port)) && beside(call)))
+	    ((flags & (HISTORY_listened | HISTORY_port)) && beside(call)))
 		return standin_ours_set(call->fd);
 	/* MPTCP sets them on an IPv4 socket, where TCP knows none. */
-	return call->level == SOL_IPV6 && (flags & BIRTH_v4) &&
+	return call->level == SOL_IPV6 && (flags & REMEMBERED_v4) &&
 	       standin_ours_set(call->fd) &&
 	       observe_number(call->fd, SOL_SOCKET, SO_DOMAIN) == AF_INET;
 }
@@ -135,9 +135,10 @@ enum retreat assent_first(const struct option_call *call)
 	enum retreat retreat;
 
 	/* For bind(), should it name a port. */
-	if (beside(call) && (births_flags(call->fd) &
-			     (BIRTH_upgraded | BIRTH_beside)) == BIRTH_upgraded)
-		births_set(call->fd, BIRTH_beside);
+	if (beside(call) &&
+	    (births_of(call->fd) & (ORIGIN_MPTCP | REMEMBERED_beside)) ==
+		    ORIGIN_MPTCP)
+		births_number_set(call->fd, REMEMBERED_beside);
 	if (!hollow(call))
 		return RETREAT_UNTRIED;
 	retreat = retreat_for(call);
@@ -176,15 +177,15 @@ static bool take_back(const struct option_call *call)
  */
 static bool unheard(const struct option_call *call, unsigned int flags)
 {
-	const unsigned int known = BIRTH_upgraded | BIRTH_listened;
+	const unsigned int known = ORIGIN_MPTCP | HISTORY_listened;
 	int state;
 
-	if ((flags & (known | BIRTH_touched)) == known || !beside(call) ||
+	if ((flags & (known | HISTORY_dialed)) == known || !beside(call) ||
 	    !standin_ours_set(call->fd))
 		return false;
 	state = observe_state(call->fd);
 	return state == TCP_LISTEN ||
-	       (state == TCP_CLOSE && !(flags & BIRTH_upgraded) &&
+	       (state == TCP_CLOSE && !(flags & ORIGIN_MPTCP) &&
 		prospect_elsewhere(call->fd));
 }
 
@@ -216,11 +217,11 @@ static bool unreadable(const struct option_call *call, unsigned int flags)
 	uint64_t cookie;
 
 	if (settings_off() ||
-	    (!(flags & BIRTH_ours) && !observe_is_tcp(call->fd)))
+	    (!(flags & ORIGIN_OURS) && !observe_is_tcp(call->fd)))
 		return true;
 	if (!standin_unconnected(observe_state(call->fd)))
 		return true;
-	if (!(flags & BIRTH_upgraded) && standin_ours(call->fd) &&
+	if (!(flags & ORIGIN_MPTCP) && standin_ours(call->fd) &&
 	    !retreat_again(call))
 		return false;
 	cookie = observe_cookie(call->fd);
@@ -256,13 +257,13 @@ bool assent_after(const struct option_call *call)
 
 	if (assent_plain(call) && in_range(call))
 		return true;
-	flags = births_flags(call->fd);
+	flags = births_of(call->fd);
 	lowat(call);
 	/* The kernel is asked, as the number may have been another's before. */
 	if (call->row < 0 && options_level(call->level) &&
 	    !hints_is(call->level, call->name))
 		return unreadable(call, flags);
-	if ((flags & BIRTH_upgraded) && !(flags & BIRTH_touched) &&
+	if ((flags & ORIGIN_MPTCP) && !(flags & HISTORY_dialed) &&
 	    !in_range(call))
 		return !standin_ours_set(call->fd) || take_back(call);
 	return !unheard(call, flags) || retreat_again(call);

@@ -17,7 +17,7 @@ bool prospect_listens(int fd)
 	const int state = observe_state(fd);
 
 	return state == TCP_LISTEN ||
-	       (state == TCP_CLOSE && (births_flags(fd) & BIRTH_port));
+	       (state == TCP_CLOSE && (births_of(fd) & HISTORY_port));
 }
 
 /*
@@ -26,17 +26,18 @@ bool prospect_listens(int fd)
  */
 bool prospect_elsewhere(int fd)
 {
-	const unsigned int history = BIRTH_port | BIRTH_touched;
+	const unsigned int history = HISTORY_port | HISTORY_dialed;
 	const uint64_t cookie = observe_cookie(fd);
-	const struct birth_record *r = births_with(fd, cookie, BIRTH_upgraded);
+	const struct birth_record *r =
+		births_socket_with(fd, cookie, ORIGIN_MPTCP);
 	struct address address;
 
 	if (!observe_address(fd, &address) || !address_port(&address.at) ||
 	    observe_used(fd) || poll_events(fd, POLLRDHUP) & POLLRDHUP)
 		return false;
 	if (cookie && r &&
-	    (__atomic_load_n(&r->flags, __ATOMIC_RELAXED) & history) ==
-		    BIRTH_port)
+	    (__atomic_load_n(&r->word, __ATOMIC_RELAXED) & history) ==
+		    HISTORY_port)
 		return true;
 	return doubt_reason(fd, cookie, true, false);
 }

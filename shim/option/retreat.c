@@ -10,6 +10,7 @@
 #include "base/numbers.h"
 #include "base/private.h"
 #include "know/hints.h"
+#include "know/native.h"
 #include "know/observe.h"
 #include "know/options.h"
 #include "report/counters.h"
@@ -27,7 +28,7 @@ static bool invalid(const struct option_call *call)
 		return false;
 	/* That alone tells that it is MPTCP: a sandbox may bar the question. */
 	if (hints_reuse(call))
-		return !classify_native(call->fd);
+		return !native_socket(call->fd);
 	if (!options_level(call->level) || !standin_ours_set(call->fd))
 		return false;
 	if (standin_unconnected(observe_state(call->fd)))

@@ -11,6 +11,7 @@
 #include "base/private.h"
 #include "base/settings.h"
 #include "base/sys.h"
+#include "know/native.h"
 #include "know/observe.h"
 #include "know/options.h"
 #include "role/classify.h"
@@ -19,12 +20,12 @@
 bool standin_ours(int fd)
 {
 	return !settings_off() && observe_protocol(fd) == IPPROTO_MPTCP &&
-	       !classify_native(fd);
+	       !native_socket(fd);
 }
 
 bool standin_ours_set(int fd)
 {
-	return !settings_off() && observe_is_mptcp(fd) && !classify_native(fd);
+	return !settings_off() && observe_is_mptcp(fd) && !native_socket(fd);
 }
 
 bool standin_unconnected(int state)

@@ -132,7 +132,8 @@ enum reason swap_sockets(struct job *j)
 		private_close(j->copy);
 	if (reason)
 		return reason;
-	births_rebound(j->order.fd, j->cookie, w->fds, w->fds_count, cookie);
+	births_socket_replaced(j->order.fd, j->cookie, w->fds, w->fds_count,
+			       cookie);
 	if (j->order.to == IPPROTO_TCP)
 		hints_apply(j->order.fd, hints);
 	return REASON_none;

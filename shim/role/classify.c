@@ -15,6 +15,7 @@
 #include "know/births.h"
 #include "know/hints.h"
 #include "know/kernel.h"
+#include "know/native.h"
 #include "know/observe.h"
 #include "replace/replace.h"
 #include "report/counters.h"
@@ -43,19 +44,14 @@ static void declined(struct verdict *v, enum reason reason)
 
 void classify_recall(struct verdict *v, int fd)
 {
-	unsigned int flags = births_flags(fd);
+	unsigned int flags = births_of(fd);
 
-	if (flags & BIRTH_refused)
-		refused(v, births_detail(fd));
-	else if (flags & BIRTH_declined)
-		declined(v, (enum reason)births_detail(fd));
+	if (births_origin(flags) == ORIGIN_refused)
+		refused(v, births_detail(flags));
+	else if (births_origin(flags) == ORIGIN_declined)
+		declined(v, (enum reason)births_detail(flags));
 	else
 		declined(v, REASON_foreign);
-}
-
-bool classify_native(int fd)
-{
-	return kernel_asked() && !births_upgraded(fd);
 }
 
 static void upgrade(struct verdict *v, int fd, int backlog)
@@ -109,9 +105,9 @@ static bool can_listen(int fd, int backlog)
 /* A socket that is MPTCP is to listen. False: it can't. */
 static bool from_mptcp(struct verdict *v, int fd, int backlog)
 {
-	const bool dialed = births_flags(fd) & BIRTH_touched;
+	const bool dialed = births_of(fd) & HISTORY_dialed;
 
-	if (classify_native(fd))
+	if (native_socket(fd))
 		v->outcome = OUTCOME_native;
 	else if (dialed && !can_listen(fd, backlog))
 		return false;
@@ -128,14 +124,15 @@ static bool from_mptcp(struct verdict *v, int fd, int backlog)
 
 static void from_tcp(struct verdict *v, int fd, int backlog)
 {
-	unsigned int flags = births_flags(fd);
+	unsigned int flags = births_of(fd);
 
 	if (!v->want.mptcp)
 		v->outcome = OUTCOME_kept;
-	else if (flags & BIRTH_touched)
+	else if (flags & HISTORY_dialed)
 		declined(v, REASON_dialed);
 	/* Before it was bound it went back at no loss (dialer.c, unfit()). */
-	else if ((flags & BIRTH_declined) && births_detail(fd) != REASON_bind)
+	else if (births_origin(flags) == ORIGIN_declined &&
+		 births_detail(flags) != REASON_bind)
 		classify_recall(v, fd);
 	else
 		upgrade(v, fd, backlog);
@@ -151,7 +148,7 @@ static void again(int fd, int protocol, int backlog)
 	const int born =
 		settings_want(ROLE_DIALER).mptcp ? IPPROTO_MPTCP : IPPROTO_TCP;
 
-	if (protocol != born && births_flags(fd) & BIRTH_chosen)
+	if (protocol != born && births_of(fd) & HISTORY_chosen)
 		replace_anew(fd, protocol, backlog);
 }
 
@@ -165,9 +162,9 @@ bool classify_listener(int fd, int backlog, struct verdict *out)
 	/* Not a second listen(), nor one that can only fail. */
 	if (observe_state(fd) != TCP_CLOSE)
 		return false;
-	if (births_flags(fd) & BIRTH_listened)
-		births_check(fd);
-	counted = births_flags(fd) & BIRTH_listened;
+	if (births_of(fd) & HISTORY_listened)
+		births_number_check(fd);
+	counted = births_of(fd) & HISTORY_listened;
 	*out = classify_start(ROLE_LISTENER);
 	if (backlog < 0)
 		backlog = 0x7fffffff; /* as much as the kernel grants */
@@ -182,12 +179,14 @@ bool classify_listener(int fd, int backlog, struct verdict *out)
 
 static void became(int fd, enum outcome outcome, unsigned int also)
 {
+	const uint32_t word = births_of(fd);
+
 	if (outcome == OUTCOME_upgraded)
-		births_change(fd, BIRTH_upgraded | also, 0);
-	else if (births_flags(fd) & BIRTH_upgraded)
-		births_change(fd, also, BIRTH_upgraded);
+		births_socket_becomes(fd, ORIGIN_upgraded | also);
+	else if (word & ORIGIN_MPTCP)
+		births_socket_becomes(fd, ORIGIN_kept | also);
 	else
-		births_set(fd, also);
+		births_number_set(fd, also);
 }
 
 void classify_unlistened(int fd, const struct verdict *v)
@@ -199,8 +198,8 @@ void classify_unlistened(int fd, const struct verdict *v)
 void classify_listening(int fd, const struct verdict *v)
 {
 	hints_listening(fd);
-	became(fd, v->outcome, BIRTH_listened);
-	births_clear(fd, BIRTH_named);
+	became(fd, v->outcome, HISTORY_listened);
+	births_number_clear(fd, HISTORY_unsettled);
 	counters_add(v);
 	if (log_wanted())
 		log_decision("listen", fd, NULL, 0, v);
@@ -209,12 +208,14 @@ void classify_listening(int fd, const struct verdict *v)
 void classify_off(int fd)
 {
 	struct verdict v = classify_start(ROLE_LISTENER);
-	unsigned int flags = births_flags(fd);
+	unsigned int flags = births_of(fd);
 
-	if (!(flags & (BIRTH_ours | BIRTH_native)) || flags & BIRTH_listened)
+	if (!(flags & (ORIGIN_OURS | ORIGIN_native)) ||
+	    flags & HISTORY_listened)
 		return;
-	births_set(fd, BIRTH_listened);
-	v.outcome = flags & BIRTH_native ? OUTCOME_native : OUTCOME_kept;
+	births_number_set(fd, HISTORY_listened);
+	v.outcome = births_origin(flags) == ORIGIN_native ? OUTCOME_native
+							  : OUTCOME_kept;
 	counters_add(&v);
 	if (log_wanted())
 		log_decision("listen", fd, NULL, 0, &v);
@@ -245,15 +246,15 @@ static bool retreat_listener(int fd)
 
 bool classify_retreat(int fd)
 {
-	unsigned int flags = births_flags(fd);
+	unsigned int flags = births_of(fd);
 	int err, state = observe_state(fd);
 
 	/*
 	 * The number may be a duplicate's, of which nothing is known; what has
 	 * dialed was another socket, if this one listens.
 	 */
-	if (((flags & BIRTH_touched) && state != TCP_LISTEN) ||
-	    classify_native(fd) || observe_protocol(fd) != IPPROTO_MPTCP)
+	if (((flags & HISTORY_dialed) && state != TCP_LISTEN) ||
+	    native_socket(fd) || observe_protocol(fd) != IPPROTO_MPTCP)
 		return false;
 	if (state == TCP_LISTEN
 		    ? !retreat_listener(fd)
@@ -261,6 +262,7 @@ bool classify_retreat(int fd)
 			      replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN,
 					     &err))
 		return false;
-	births_decline(fd, REASON_option);
+	births_socket_becomes(fd,
+			      ORIGIN_declined | BIRTHS_DETAIL(REASON_option));
 	return true;
 }

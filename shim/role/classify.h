@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <sys/socket.h>
+#include "know/native.h"
 #include "policy/verdict.h"
 
 /* Nothing is known of it yet but what policy wants. */
@@ -37,9 +38,5 @@ void classify_unlistened(int fd, const struct verdict *v);
  * that has no connection: back to TCP. False: it stays.
  */
 bool classify_retreat(int fd);
-
-/* Did the program itself ask for MPTCP on this MPTCP socket, for all we know?
- */
-bool classify_native(int fd);
 
 #endif

@@ -11,6 +11,7 @@
 #include "classify.h"
 #include "dialer.h"
 #include "know/births.h"
+#include "know/native.h"
 #include "know/observe.h"
 #include "replace/replace.h"
 #include "report/counters.h"
@@ -21,10 +22,10 @@ __attribute__((noinline)) static bool back(int fd, enum reason reason)
 	int err;
 
 	/* The number may be another kind's by now. */
-	if (!observe_is_mptcp(fd) || classify_native(fd) ||
+	if (!observe_is_mptcp(fd) || native_socket(fd) ||
 	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
 		return false;
-	births_decline(fd, reason);
+	births_socket_becomes(fd, ORIGIN_declined | BIRTHS_DETAIL(reason));
 	return true;
 }
 
@@ -58,17 +59,17 @@ static enum reason unfit(int fd, unsigned int flags,
 	if (!address_readable(addr, len))
 		return REASON_none;
 	memcpy(&at, addr, len < sizeof(at) ? len : sizeof(at));
-	if (!(flags & BIRTH_v4) && address_local((const void *)&at))
+	if (!(flags & REMEMBERED_v4) && address_local((const void *)&at))
 		return REASON_scope;
 	port = address_port(&at);
-	if (port && (flags & BIRTH_beside) && !replace_needless(fd))
+	if (port && (flags & REMEMBERED_beside) && !replace_needless(fd))
 		return REASON_option;
 	return port && port < UNPRIVILEGED ? REASON_bind : REASON_none;
 }
 
 void dialer_names(int fd, const struct sockaddr *addr, socklen_t len)
 {
-	enum reason reason = unfit(fd, births_flags(fd), addr, len);
+	enum reason reason = unfit(fd, births_of(fd), addr, len);
 
 	if (reason)
 		back(fd, reason);
@@ -77,24 +78,24 @@ void dialer_names(int fd, const struct sockaddr *addr, socklen_t len)
 /* Births alone: what listen() or a fork made of it counts as that. */
 static enum outcome as_born(unsigned int flags)
 {
-	if (flags & BIRTH_native)
+	if (births_origin(flags) == ORIGIN_native)
 		return OUTCOME_native;
-	return flags & BIRTH_upgraded ? OUTCOME_upgraded : OUTCOME_kept;
+	return flags & ORIGIN_MPTCP ? OUTCOME_upgraded : OUTCOME_kept;
 }
 
 /* Policy wants MPTCP. False: it is nothing to count. */
 static bool asked(struct verdict *v, int fd, const struct sockaddr *addr,
 		  socklen_t len)
 {
-	const unsigned int flags = births_flags(fd);
+	const unsigned int flags = births_of(fd);
 	const int protocol = observe_protocol(fd);
 
 	if (protocol != IPPROTO_TCP && protocol != IPPROTO_MPTCP)
 		return false;
-	if (protocol == IPPROTO_MPTCP && classify_native(fd))
+	if (protocol == IPPROTO_MPTCP && native_socket(fd))
 		v->outcome = OUTCOME_native;
 	else if (protocol == IPPROTO_MPTCP &&
-		 ((flags & (BIRTH_v4 | BIRTH_touched)) ||
+		 ((flags & (REMEMBERED_v4 | HISTORY_dialed)) ||
 		  !back_for_scope(fd, addr, len)))
 		v->outcome = OUTCOME_upgraded;
 	else
@@ -105,16 +106,16 @@ static bool asked(struct verdict *v, int fd, const struct sockaddr *addr,
 void dialer_dials(int fd, const struct sockaddr *addr, socklen_t len)
 {
 	struct verdict v = classify_start(ROLE_DIALER);
-	unsigned int flags = births_flags(fd);
+	unsigned int flags = births_of(fd);
 
-	if (!(flags & (BIRTH_ours | BIRTH_native)) ||
-	    flags & (BIRTH_dialed | BIRTH_listened))
+	if (!(flags & (ORIGIN_OURS | ORIGIN_native)) ||
+	    flags & (HISTORY_dials | HISTORY_listened))
 		return;
 	if (!v.want.mptcp)
 		v.outcome = as_born(flags);
 	else if (!asked(&v, fd, addr, len))
 		return;
-	births_set(fd, BIRTH_dialed | BIRTH_touched);
+	births_number_set(fd, HISTORY_dials | HISTORY_dialed);
 	counters_add(&v);
 	if (log_wanted())
 		log_decision("connect", fd,
@@ -126,5 +127,5 @@ void dialer_dials(int fd, const struct sockaddr *addr, socklen_t len)
 void dialer_again(int fd, const struct sockaddr *addr)
 {
 	if (addr->sa_family == AF_UNSPEC)
-		births_clear(fd, BIRTH_dialed);
+		births_number_clear(fd, HISTORY_dials);
 }

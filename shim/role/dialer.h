@@ -23,10 +23,10 @@ static inline void dialer_binds(int fd, const struct sockaddr *addr,
 				socklen_t len)
 {
 	/* A second bind() can only fail. */
-	const unsigned int used =
-		BIRTH_port | BIRTH_chosen | BIRTH_touched | BIRTH_listened;
+	const unsigned int used = HISTORY_port | HISTORY_chosen |
+				  HISTORY_dialed | HISTORY_listened;
 
-	if ((births_flags(fd) & (BIRTH_upgraded | used)) == BIRTH_upgraded)
+	if ((births_of(fd) & (ORIGIN_MPTCP | used)) == ORIGIN_MPTCP)
 		dialer_names(fd, addr, len);
 }
 

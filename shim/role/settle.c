@@ -13,6 +13,7 @@
 #include "base/settings.h"
 #include "base/thread.h"
 #include "classify.h"
+#include "know/native.h"
 #include "know/observe.h"
 #include "replace/replace.h"
 #include "settle.h"
@@ -23,11 +24,11 @@
 /* The first number from there on whose socket is to be settled, or -1. */
 static int unsettled(int fd)
 {
-	const unsigned int is = BIRTH_named | BIRTH_upgraded;
-	const unsigned int was = BIRTH_touched | BIRTH_listened;
+	const unsigned int is = HISTORY_unsettled | ORIGIN_MPTCP;
+	const unsigned int was = HISTORY_dialed | HISTORY_listened;
 
-	while ((fd = births_next(fd, BIRTH_named)) >= 0 &&
-	       (births_flags(fd) & (is | was)) != is)
+	while ((fd = births_next(fd, HISTORY_unsettled)) >= 0 &&
+	       (births_of(fd) & (is | was)) != is)
 		fd++;
 	return fd;
 }
@@ -51,14 +52,15 @@ static void downgrade(int fd, enum reason reason)
 {
 	int err;
 
-	if (classify_native(fd) ||
+	if (native_socket(fd) ||
 	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
 		return;
 	/* After all it may be this process's alone, and listen. */
 	if (settings_want(ROLE_LISTENER).mptcp)
-		births_change(fd, 0, BIRTH_upgraded);
+		births_socket_becomes(fd, ORIGIN_kept);
 	else
-		births_decline(fd, reason);
+		births_socket_becomes(fd,
+				      ORIGIN_declined | BIRTHS_DETAIL(reason));
 }
 
 /*
@@ -67,14 +69,15 @@ static void downgrade(int fd, enum reason reason)
  */
 static void settle(int fd, enum reason reason)
 {
-	const unsigned int done = BIRTH_touched | BIRTH_listened;
+	const unsigned int done = HISTORY_dialed | HISTORY_listened;
 	uint64_t cookie = observe_cookie(fd);
 	struct birth_record *r =
-		cookie ? births_with(fd, cookie, BIRTH_named) : NULL;
+		cookie ? births_socket_with(fd, cookie, HISTORY_unsettled)
+		       : NULL;
 	unsigned int flags =
-		r ? __atomic_load_n(&r->flags, __ATOMIC_RELAXED) : 0;
+		r ? __atomic_load_n(&r->word, __ATOMIC_RELAXED) : 0;
 
-	if ((flags & BIRTH_upgraded) && !(flags & done) &&
+	if ((flags & ORIGIN_MPTCP) && !(flags & done) &&
 	    observe_state(fd) == TCP_CLOSE &&
 	    observe_protocol(fd) == IPPROTO_MPTCP)
 		downgrade(fd, reason);
@@ -92,7 +95,7 @@ void settle_forking(void)
 	while ((fd = unsettled(fd + 1)) >= 0) {
 		if (left && left--)
 			settle(fd, REASON_fork);
-		births_clear(fd, BIRTH_named);
+		births_number_clear(fd, HISTORY_unsettled);
 	}
 }
 

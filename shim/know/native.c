@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A program that never asked for MPTCP has none of its own, and that is nearly
+ * all of them: no socket of theirs is asked for its cookie.
+ */
+#include "births.h"
+#include "native.h"
+#include "observe.h"
+
+static int any;
+
+/* Before it, so that no thread knows too little; and what came meanwhile. */
+void native_asked(void)
+{
+	births_learn_all();
+	__atomic_store_n(&any, 1, __ATOMIC_RELEASE);
+	births_learn_all();
+}
+
+bool native_any(void)
+{
+	return __atomic_load_n(&any, __ATOMIC_RELAXED);
+}
+
+bool native_socket(int fd)
+{
+	return native_any() && !births_socket_upgraded(fd, observe_cookie(fd));
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Programs that know MPTCP and ask for it themselves: what is theirs is never
+ * touched.
+ */
+#ifndef SHIM_NATIVE_H
+#define SHIM_NATIVE_H
+
+#include <stdbool.h>
+
+/* The program has just asked for IPPROTO_MPTCP. */
+void native_asked(void);
+
+/* Has it ever? */
+bool native_any(void);
+
+/* Did it ask for this socket, which is MPTCP, for all we know? */
+bool native_socket(int fd);
+
+#endif

@@ -6,24 +6,16 @@
 # library (SHIM) and the program (GUESTS, or CELLS) are. Cells that differ by
 # nature are in known.tsv; what an MPTCP connection lacks is not asserted.
 
-setup_file() {
-	: "${SHIM:=$BATS_TEST_DIRNAME/../../build/libmptcpdefault.so}"
-	[ -n "${CELLS:-}" ] || [ -z "${GUESTS:-}" ] || CELLS=$GUESTS/cells
-	export SHIM CELLS
-}
+load ../lib
+export CELLS=${CELLS:-$GUESTS/cells}
 
 setup() {
-	[ -r "$SHIM" ] || {
-		echo "no library at $SHIM" >&2
-		return 1
-	}
-	grep -q '^0\{31\}1 ' /proc/net/if_inet6 2>/dev/null ||
-		skip "there is no ::1"
+	needs_ipv6
 }
 
 # holds ARGUMENT...: compare finds no cell that breaks the promise.
 holds() {
-	run /usr/bin/python3 "$BATS_TEST_DIRNAME/compare" \
+	run "$PYTHON" "$BATS_TEST_DIRNAME/compare" \
 		--plain "$BATS_FILE_TMPDIR" "$@"
 	[ "$status" -ne 77 ] || skip "$output"
 	echo "$output"
@@ -96,7 +88,7 @@ threaded() {
 	for other in /usr/lib/*/mptcpize/libmptcpwrap.so.0; do
 		[ -r "$other" ] || skip "mptcpize is not installed"
 	done
-	SHIM=$other run /usr/bin/python3 "$BATS_TEST_DIRNAME/compare" \
+	SHIM=$other run "$PYTHON" "$BATS_TEST_DIRNAME/compare" \
 		--mode 2 --peer tcp --group call --any-library
 	[ "$status" -ne 77 ] || skip "$output"
 	echo "$output"

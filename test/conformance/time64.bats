@@ -6,16 +6,15 @@
 # machine. The whole program in 32 bits needs a real kernel, as nothing is
 # replaced under qemu's user mode.
 
+load ../lib
+export CELLS=$GUESTS/cells_time64
+
 setup() {
-	: "${SHIM:=$BATS_TEST_DIRNAME/../../build/libmptcpdefault.so}"
-	export SHIM CELLS=$GUESTS/cells_time64
-	[ -x "$CELLS" ] || skip "no cells_time64 in $GUESTS"
-	grep -q '^0\{31\}1 ' /proc/net/if_inet6 2>/dev/null ||
-		skip "there is no ::1"
+	needs_ipv6
 }
 
 topic() {
-	run /usr/bin/python3 "$BATS_TEST_DIRNAME/compare" --group "$1" \
+	run "$PYTHON" "$BATS_TEST_DIRNAME/compare" --group "$1" \
 		--mode 1 --mode 2 --mode 3
 	[ "$status" -ne 77 ] || skip "$output"
 	echo "$output"

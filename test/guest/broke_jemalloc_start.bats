@@ -20,10 +20,10 @@ c.sendall(b"x" * 100)
 assert a.recv(100) == b"x" * 100'
 
 @test "jemalloc before and behind" {
-	for both in "$jemalloc:$SHIM" "$SHIM:$jemalloc"; do
-		SHIM=$both under small "$GUESTS/holds_flags" no_leak
+	for PRELOAD in "$jemalloc:$SHIM" "$SHIM:$jemalloc"; do
+		under small "$GUESTS/holds_flags" no_leak
 		listeners small upgraded=50
-		SHIM=$both under big "$PYTHON" -c "$server"
+		under big "$PYTHON" -c "$server"
 		listeners big upgraded=1
 		dialers big kept=1
 	done

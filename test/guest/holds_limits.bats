@@ -64,7 +64,7 @@ setup() {
 without_proc() {
 	needs_root
 	plain plain "$GUESTS/holds_limits" "$1"
-	MODE=2,log=stderr under shim env GUEST_WIRE="$2" \
+	SETTINGS=log=stderr under shim env GUEST_WIRE="$2" \
 		"$GUESTS/holds_limits" "$1"
 	grep "role=listener .* outcome=$3\$" "$T/shim.out"
 	diff -u "$T/plain.out" <(grep -v '^mptcpdefault\[' "$T/shim.out")

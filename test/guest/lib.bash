@@ -1,67 +1,74 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What the guests' bats files share. Loaded by each of them; no test here.
-# SHIM is the library under test, GUESTS the directory of the built guests.
-# A guest is run plain and under the shim; both must say the same.
+# What the guests' bats files share: run a guest as it is and under the shim,
+# hold what it says against what it says plainly, and its report against what
+# is expected. Loaded by each of them; no test here. Nothing waits for time to
+# pass.
 
-bats_require_minimum_version 1.5.0
+load ../lib
 
-TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-SHIM=${SHIM:-$TOP/build/libmptcpdefault.so}
-GUESTS=${GUESTS:-$TOP/build/test/guest}
-export PYTHON=/usr/bin/python3
 MODE=2
-T=$BATS_TEST_TMPDIR
+unset GUEST_WIRE # the caller's
 
-# The caller's own settings would decide what the tests see.
-unset LD_PRELOAD MPTCPDEFAULT GODEBUG GUEST_WIRE
+# ---- run ------------------------------------------------------------------
 
-needs() {
-	local c
-
-	for c; do
-		command -v "$c" >/dev/null || skip "$c is missing"
-	done
+# setting NAME: what the shim is told, in mode $MODE; a file that needs another
+# one has its own. $SETTINGS is added.
+setting() {
+	printf 'multipathtcp=%s,format=json,report=file:%s%s' "$MODE" \
+		"$T/$1.report" "${SETTINGS:+,$SETTINGS}"
 }
 
-needs_root() {
-	[ "$(id -u)" = 0 ] || skip "needs root"
+# in_mode MODE COMMAND...: MODE is none (no shim) or a value of multipathtcp,
+# then with the report $T/run.report, or another $RUN. $PRELOAD (default: the
+# shim alone) says what is preloaded, in mode none all of it but the shim.
+# 60 seconds are a hang.
+in_mode() {
+	local MODE=$1 words=(env) run=${RUN:-run}
+
+	shift
+	rm -f "$T/$run.report"
+	if [ "$MODE" != none ]; then
+		words+=(LD_PRELOAD="${PRELOAD-$SHIM}"
+			MPTCPDEFAULT="$(setting "$run")")
+	elif [ -n "${PRELOAD-}" ]; then
+		words+=(LD_PRELOAD="${PRELOAD//"$SHIM"/}")
+	fi
+	timeout -k 5 60 "${words[@]}" "$@" 3>&-
 }
 
-# ended NAME STATUS: 77 is the guest's way to say that it can't.
-ended() {
-	[ "$2" -ne 77 ] || skip "$(tail -n 1 "$T/$1.out")"
-	[ "$2" -eq 0 ] || {
-		echo "$1: status $2"
-		cat "$T/$1.out"
+# gives STATUS COMMAND...
+gives() {
+	local want=$1 got=0
+
+	shift
+	"$@" || got=$?
+	is "$got" "$want" "exit status of $*"
+}
+
+# judged NAME MODE COMMAND...: it succeeds. Its output is in $T/NAME.out.
+judged() {
+	local RUN=$1 mode=$2 status=0
+
+	shift 2
+	in_mode "$mode" "$@" >"$T/$RUN.out" 2>&1 </dev/null || status=$?
+	# That is the guest's way to say that it can't.
+	[ "$status" -ne 77 ] || skip "$(tail -n 1 "$T/$RUN.out")"
+	is "$status" 0 "exit status of $RUN" || {
+		cat "$T/$RUN.out"
 		return 1
 	}
 }
 
-# plain NAME COMMAND...: as it is; output in $T/NAME.out.
+# plain NAME COMMAND...: as it is.
 plain() {
-	local name=$1 status=0
-
-	shift
-	timeout -k 5 40 "$@" >"$T/$name.out" 2>&1 </dev/null 3>&- || status=$?
-	ended "$name" "$status"
+	judged "$1" none "${@:2}"
 }
 
-# under NAME COMMAND...: with the shim; report in $T/NAME.report.
+# under NAME COMMAND...: with the shim in mode $MODE; report in $T/NAME.report.
 under() {
-	local name=$1 status=0
-
-	shift
-	rm -f "$T/$name.report"
-	timeout -k 5 40 env LD_PRELOAD="$SHIM" \
-		"MPTCPDEFAULT=$(setting "$name")" "$@" \
-		>"$T/$name.out" 2>&1 </dev/null 3>&- || status=$?
-	ended "$name" "$status"
-}
-
-setting() {
-	printf '%s' "multipathtcp=$MODE,format=json,report=file:$T/$1.report"
+	judged "$1" "$MODE" "${@:2}"
 }
 
 # alike MODES COMMAND...: in each of them what it says as it is, which is in
@@ -97,7 +104,9 @@ guest() {
 	listeners shim "$4"
 }
 
-# counted NAME ROLE: what all processes of that run counted, as "upgraded=1".
+# ---- what was counted, by all processes of a run --------------------------
+
+# counted NAME ROLE: what it came to, as "upgraded=1".
 counted() {
 	[ -s "$T/$1.report" ] || return 0
 	jq -rs --arg role "$2" '
@@ -116,12 +125,11 @@ counted() {
 		end' "$T/$1.report"
 }
 
-# is FOUND WANTED WHAT
-is() {
-	[ "$1" = "$2" ] || {
-		printf '%s: found "%s", wanted "%s"\n' "$3" "$1" "$2"
-		return 1
-	}
+# total NAME ROLE COUNTER: one number.
+total() {
+	jq -s --arg role "$2" --arg counter "$3" \
+		'map(.roles[] | select(.role == $role)[$counter]) | add // 0' \
+		"$T/$1.report"
 }
 
 # listeners NAME COUNTS: as "upgraded=1" or "declined=1 fork=1", no more.
@@ -134,4 +142,29 @@ listeners() {
 
 dialers() {
 	is "$(counted "$1" dialer)" "$2" "dialers"
+}
+
+# ---- what each process reported -------------------------------------------
+
+# reported_in FILE SPEC...: these lines and no others, see report_check.py.
+reported_in() {
+	"$PYTHON" "$TOP/test/guest/report_check.py" "$@"
+}
+
+# reported SPEC...: by what in_mode ran last.
+reported() {
+	reported_in "$T/run.report" "$@"
+}
+
+# outcome_of ROLE MODE: what a plain socket becomes.
+outcome_of() {
+	case $1$2 in
+	dialer[13] | listener[12]) echo upgraded ;;
+	*) echo kept ;;
+	esac
+}
+
+# figures MODE DIALERS LISTENERS: the SPEC of a process with that many.
+figures() {
+	echo "dialer.seen=$2,dialer.$(outcome_of dialer "$1")=$2,listener.seen=$3,listener.$(outcome_of listener "$1")=$3"
 }

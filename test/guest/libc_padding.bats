@@ -5,9 +5,10 @@
 # a length, and only its own sendmsg() clears it. A shim that reads 64 bits
 # there follows a length that the program never gave.
 
+load lib
+
 @test "sendmsg() from musl with dirty padding" {
-	local T=$BATS_TEST_TMPDIR
-	command -v musl-gcc >/dev/null || skip "no musl-gcc"
+	needs musl-gcc
 	cat >"$T/guest.c" <<-'END'
 		#include <string.h>
 		#include <sys/socket.h>

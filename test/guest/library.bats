@@ -5,13 +5,14 @@
 # what it exports, what it needs, how large it is, that it installs where the
 # loader finds it by its bare name, and that musl programs can load it.
 
+load lib
+
 hooks() {
 	sed -nE 's/^HOOK(_GLIBC)?\([a-z_]*, *([A-Za-z0-9_]*),.*/\2/p' \
-		"$SOURCE/shim/hook/hooks.def" | sort
+		"$TOP/shim/hook/hooks.def" | sort
 }
 
 @test "it exports the hooks and nothing else" {
-	T=$BATS_TEST_TMPDIR
 	hooks >"$T/want"
 	[ "$(wc -l <"$T/want")" -ge 10 ]
 	nm -D --defined-only "$SHIM" | sed 's/.* //' | sort >"$T/have"
@@ -20,9 +21,9 @@ hooks() {
 
 @test "it needs no library, and of libc only what every libc has" {
 	local symbol
-	readelf -dW "$SHIM" | tee "$BATS_TEST_TMPDIR/dynamic" | grep -q SONAME
+	readelf -dW "$SHIM" | tee "$T/dynamic" | grep -q SONAME
 	[ "$(grep -cE 'NEEDED|RPATH|RUNPATH|TEXTREL' \
-		"$BATS_TEST_TMPDIR/dynamic")" = 0 ]
+		"$T/dynamic")" = 0 ]
 	# Strong ones: in glibc since 2.17 and in musl, none of them an IFUNC,
 	# which could not be bound before libc is relocated.
 	for symbol in $(nm -D "$SHIM" | sed -n 's/^ *U //p'); do
@@ -47,7 +48,6 @@ hooks() {
 }
 
 @test "it is under 96 KiB stripped, and costs a process under 160 KiB" {
-	T=$BATS_TEST_TMPDIR
 	strip -o "$T/stripped.so" "$SHIM"
 	[ "$(stat -c %s "$T/stripped.so")" -lt 98304 ]
 	cat >"$T/rss.py" <<-'END'
@@ -76,7 +76,6 @@ hooks() {
 }
 
 @test "it is installed where the loader finds it by its bare name" {
-	T=$BATS_TEST_TMPDIR
 	local build prefix=$T/usr library
 	build=$(dirname "$SHIM")
 	[ -e "$build/cmake_install.cmake" ] || skip "not in a build folder"
@@ -99,9 +98,8 @@ l = s.socket(); l.listen(); print(l.getsockopt(s.SOL_SOCKET, s.SO_PROTOCOL))'
 }
 
 @test "a musl program is upgraded by the same file" {
-	T=$BATS_TEST_TMPDIR
 	local mode want
-	command -v musl-gcc >/dev/null || skip "no musl-gcc"
+	needs musl-gcc
 	cat >"$T/guest.c" <<-'END'
 		#include <netinet/in.h>
 		#include <stdio.h>

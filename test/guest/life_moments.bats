@@ -6,17 +6,29 @@
 # Each guest runs plainly, in modes 0 to 3, and with another preload library
 # in front of the shim and behind it.
 
-load lib2
+load lib
 
 setup() {
-	OUT=$BATS_TEST_TMPDIR/out shared=
+	needs_mptcp
+	OUT=$T/out shared=
+}
+
+# shared NAME: build life_libs/NAME.c as a shared library, once per file;
+# its path is then in $shared.
+shared() {
+	shared=$BATS_FILE_TMPDIR/$1.so
+	[ -e "$shared" ] || {
+		needs "${CC:-cc}"
+		"${CC:-cc}" -std=c11 -Wall -Wextra -Werror -O1 -shared -fPIC \
+			-o "$shared.$$" "$BATS_TEST_DIRNAME/life_libs/$1.c"
+		mv "$shared.$$" "$shared"
+	}
 }
 
 # everywhere GUEST [STATUS]: as said above. If the guest prints figures, the
 # report must have exactly these; else $SPEC_mode if set, else only the law.
 everywhere() {
 	local mode arrangement dialers listeners spec
-	needs "$1"
 	shared passthrough
 	gives "${2:-0}" in_mode none "$GUESTS/$1" >"$OUT"
 	for arrangement in "" "$shared:" ":$shared"; do
@@ -56,7 +68,6 @@ everywhere() {
 
 @test "another library's constructor and destructor, on either side" {
 	local mode
-	needs report_exit
 	shared ends
 	PRELOAD=$shared gives 7 in_mode none "$GUESTS/report_exit" return
 	for mode in 0 1 2 3; do
@@ -76,7 +87,6 @@ everywhere() {
 
 @test "at the end of each system call, the shim's own too, a signal" {
 	local mode children
-	needs life_interrupted
 	shared passthrough
 	gives 0 in_mode none "$GUESTS/life_interrupted" >"$OUT"
 	for PRELOAD in "$SHIM" "$shared:$SHIM" "$SHIM:$shared"; do
@@ -116,8 +126,7 @@ everywhere() {
 }
 
 @test "a library behind the shim sees the program's calls and no others" {
-	local passthrough=$BATS_TEST_TMPDIR/passthrough
-	needs report_exit
+	local passthrough=$T/passthrough
 	shared passthrough
 	export PASSTHROUGH=$passthrough
 	for PRELOAD in "$shared:$SHIM" "$SHIM:$shared"; do

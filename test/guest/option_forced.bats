@@ -4,6 +4,8 @@
 # A buffer larger than the sysctls allow, as systemd sets it: it is carried
 # along, both ways. Called by ctest.
 
+load lib
+
 @test "SO_RCVBUFFORCE and SO_SNDBUFFORCE on a listener" {
 	local mode plain guest='
 import socket
@@ -19,16 +21,16 @@ for name in "SO_RCVBUF", "SO_SNDBUF":
     print(listener.getsockopt(socket.SOL_SOCKET, name),
           listener.getsockopt(socket.IPPROTO_TCP, TIMEOUT))'
 
-	[ "$(id -u)" = 0 ] || skip "needs root"
-	plain=$(/usr/bin/python3 -c "$guest") || skip "not allowed here"
+	needs_root
+	plain=$("$PYTHON" -c "$guest") || skip "not allowed here"
 	[[ $plain == *$((1 << 29))* ]]
 	for mode in 0 1 2 3; do
 		LD_PRELOAD=$SHIM \
 			MPTCPDEFAULT=multipathtcp=$mode,report=none,log=stderr \
-			timeout 30 /usr/bin/python3 -c "$guest" \
-			2>"$BATS_TEST_TMPDIR/log" | diff - <(echo "$plain")
+			timeout 30 "$PYTHON" -c "$guest" \
+			2>"$T/log" | diff - <(echo "$plain")
 		[ $((mode % 3)) -eq 0 ] ||
 			[ "$(grep -c " listen fd=.*outcome=upgraded" \
-				"$BATS_TEST_TMPDIR/log")" = 2 ]
+				"$T/log")" = 2 ]
 	done
 }

@@ -4,15 +4,15 @@
 # The kernel refuses something that the shim does for itself: the program gets
 # what plain TCP gives, its socket has lost nothing, and the report says why.
 
-load lib2
+load lib
 
 setup() {
-	needs refusal_call
+	needs_mptcp
 }
 
 # Each call of this group with each error, see refusal_call.py.
 refuse() {
-	"$PYTHON" "$HERE/refusal_call.py" "$1"
+	"$PYTHON" "$BATS_TEST_DIRNAME/refusal_call.py" "$1"
 }
 
 @test "no MPTCP socket" {
@@ -32,7 +32,7 @@ refuse() {
 }
 
 @test "an option of the program's own can't be read" {
-	needs_program strace
+	needs strace
 	refuse own
 }
 
@@ -65,14 +65,13 @@ refuse() {
 }
 
 @test "each call that strace shows has its test above" {
-	needs_program strace
+	needs strace
 	refuse complete
 }
 
 @test "MPTCP is switched off and on while the program runs" {
 	local mode tcp='6 6'
-	needs refusal_sysctl
-	needs_root
+	needs_namespaces
 	is_printed() {
 		[ "$("${@:2}")" = "$1" ]
 	}
@@ -92,7 +91,6 @@ refuse() {
 
 @test "as many descriptors as the program itself needs are enough" {
 	local mode free
-	needs refusal_limits
 	for mode in none 0 1 2 3; do
 		for free in 0 1 2 3 4; do
 			echo "mode $mode, $free free"
@@ -108,7 +106,6 @@ refuse() {
 
 @test "a descriptor beyond a limit that was lowered" {
 	local mode
-	needs refusal_limits
 	for mode in none 0 1 2 3; do
 		in_mode "$mode" "$GUESTS/refusal_limits" beyond
 	done
@@ -118,7 +115,6 @@ refuse() {
 
 @test "no memory" {
 	local mode
-	needs refusal_limits
 	for mode in none 0 1 2 3; do
 		echo "mode $mode"
 		in_mode "$mode" "$GUESTS/refusal_limits" memory

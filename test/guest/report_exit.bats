@@ -4,15 +4,15 @@
 # Who reports and who does not: every way out of a process, children of every
 # kind, and that nobody's exit status changes for it.
 
-load lib2
+load lib
 
 setup() {
-	needs report_exit
+	needs_mptcp
 	G=$GUESTS/report_exit
 }
 
-# both HOW STATUS SPEC...: plainly and under the shim, with the same status.
-both() {
+# leaves HOW STATUS SPEC...: plainly and under the shim, with the same status.
+leaves() {
 	local how=$1 status=$2 mode
 	shift 2
 	# shellcheck disable=SC2086 # "signal 15" is two words
@@ -28,31 +28,31 @@ both() {
 	local how
 	for how in return exit quick_exit _exit _Exit thread handler; do
 		echo "$how"
-		both "$how" 7 MODE11
+		leaves "$how" 7 MODE11
 	done
-	both last-thread 0 MODE11
+	leaves last-thread 0 MODE11
 }
 
 @test "an image that is replaced by exec is lost, the next one reports" {
-	both exec 7
-	both late-exec 7 MODE11
+	leaves exec 7
+	leaves late-exec 7 MODE11
 }
 
 @test "killed by a signal: no report, the same status" {
-	both "signal 15" 143
-	both "signal 9" 137
-	both "signal 13" 141
-	both abort 134
+	leaves "signal 15" 143
+	leaves "signal 9" 137
+	leaves "signal 13" 141
+	leaves abort 134
 }
 
 @test "a raw exit_group is not seen: no report" {
-	both raw 7
+	leaves raw 7
 }
 
 @test "who classified nothing reports nothing" {
-	both none 7
-	both datagram 7
-	both unclassified 7
+	leaves none 7
+	leaves datagram 7
+	leaves unclassified 7
 }
 
 @test "a forked child starts at zero, one of a raw clone as well" {
@@ -64,9 +64,9 @@ both() {
 				"$(figures "$mode" 2 0)"
 		done
 	done
-	both fork-idle 7 MODE11
-	both clone-idle 7 MODE11
-	both daemon 7 MODE11 MODE11
+	leaves fork-idle 7 MODE11
+	leaves clone-idle 7 MODE11
+	leaves daemon 7 MODE11 MODE11
 }
 
 @test "a child that shares our memory does not report for its parent" {

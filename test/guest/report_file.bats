@@ -5,13 +5,13 @@
 # lines; where it can't be written one line on stderr says why, and the
 # process's exit status is its own.
 
-load lib2
+load lib
 
 setup() {
-	needs report_exit
+	needs_mptcp
 	G=$GUESTS/report_exit
-	ERR=$BATS_TEST_TMPDIR/err
-	REPORT=$BATS_TEST_TMPDIR/report
+	ERR=$T/err
+	REPORT=$T/run.report
 }
 
 # to PATH [COMMAND...]: the guest reports to it; ends with 7 whatever happens.
@@ -20,8 +20,8 @@ to() {
 	shift
 	gives 7 timeout -s KILL 60 "$@" env LD_PRELOAD="$SHIM" \
 		MPTCPDEFAULT="report=file:$path,format=json" \
-		"$G" return >"$BATS_TEST_TMPDIR/out" 2>"$ERR"
-	[ ! -s "$BATS_TEST_TMPDIR/out" ]
+		"$G" return >"$T/out" 2>"$ERR"
+	[ ! -s "$T/out" ]
 }
 
 # complains PATH ERRNO
@@ -50,7 +50,7 @@ complains() {
 }
 
 @test "200 processes at once share it in whole lines" {
-	local i gate=$BATS_TEST_TMPDIR/gate pids=() bad=0
+	local i gate=$T/gate pids=() bad=0
 	mkfifo "$gate"
 	exec 4<>"$gate"
 	exec 5<"$gate"
@@ -70,28 +70,28 @@ complains() {
 }
 
 @test "a link is not followed, dangling or not" {
-	local victim=$BATS_TEST_TMPDIR/victim link=$BATS_TEST_TMPDIR/link
+	local victim=$T/victim link=$T/link
 	echo victim >"$victim"
 	ln -s "$victim" "$link"
 	to "$link"
 	complains "$link" ELOOP
 	[ "$(cat "$victim")" = victim ]
-	ln -sf "$BATS_TEST_TMPDIR/new" "$link"
+	ln -sf "$T/new" "$link"
 	to "$link"
 	complains "$link" ELOOP
-	[ ! -e "$BATS_TEST_TMPDIR/new" ]
+	[ ! -e "$T/new" ]
 }
 
 @test "nor is one on the way to the file" {
-	mkdir "$BATS_TEST_TMPDIR/folder"
-	ln -s folder "$BATS_TEST_TMPDIR/way"
-	to "$BATS_TEST_TMPDIR/way/report"
-	complains "$BATS_TEST_TMPDIR/way/report" ELOOP
-	[ ! -e "$BATS_TEST_TMPDIR/folder/report" ]
+	mkdir "$T/folder"
+	ln -s folder "$T/way"
+	to "$T/way/report"
+	complains "$T/way/report" ELOOP
+	[ ! -e "$T/folder/report" ]
 }
 
 @test "nor is a file written to that has another name" {
-	local file=$BATS_TEST_TMPDIR/file
+	local file=$T/file
 	echo victim >"$file"
 	ln "$file" "$file.link"
 	to "$file.link"
@@ -101,31 +101,31 @@ complains() {
 
 @test "where it can't be written: one line says why" {
 	local long
-	to "$BATS_TEST_TMPDIR"
-	complains "$BATS_TEST_TMPDIR" EISDIR
+	to "$T"
+	complains "$T" EISDIR
 	to /nonexistent/report
 	complains /nonexistent/report ENOENT
 	to /dev/full
 	complains /dev/full ENOSPC
 	to /dev/null/report
 	complains /dev/null/report ENOTDIR
-	mkfifo "$BATS_TEST_TMPDIR/fifo"
-	to "$BATS_TEST_TMPDIR/fifo"
-	complains "$BATS_TEST_TMPDIR/fifo" ENXIO
+	mkfifo "$T/fifo"
+	to "$T/fifo"
+	complains "$T/fifo" ENXIO
 	long=/$(printf 'x%.0s' {1..900})
 	to "$long"
 	complains "$long" ENAMETOOLONG
 }
 
 @test "a folder and a file of somebody else" {
-	[ "$(id -u)" = 0 ] || skip "not root"
-	needs_program setpriv
-	local own=$BATS_TEST_TMPDIR/own
+	needs_root
+	needs setpriv
+	local own=$T/own
 	mkdir -m 755 "$own"
 	install -m 600 /dev/null "$own/file"
 	cp "$G" "$SHIM" "$own"
 	chmod -R a+rx "$own/report_exit" "$own/${SHIM##*/}"
-	chmod a+x "$BATS_RUN_TMPDIR" "${BATS_TEST_TMPDIR%/*}" "$BATS_TEST_TMPDIR" \
+	chmod a+x "$BATS_RUN_TMPDIR" "${BATS_TEST_TMPDIR%/*}" "$T" \
 		"${BATS_RUN_TMPDIR%/*}"
 	G=$own/report_exit SHIM=$own/${SHIM##*/}
 	setpriv --reuid=65534 --regid=65534 --clear-groups "$G" none ||
@@ -147,7 +147,7 @@ complains() {
 }
 
 @test "a relative path is taken where the process is at its end" {
-	cd "$BATS_TEST_TMPDIR"
-	to report
+	cd "$T"
+	to run.report
 	reported any
 }

@@ -4,13 +4,13 @@
 # What a report says and where: text and JSON to the letter, notes about bad
 # settings, the decision log, the default place.
 
-load lib2
+load lib
 
 setup() {
-	needs report_exit
+	needs_mptcp
 	G=$GUESTS/report_exit
-	OUT=$BATS_TEST_TMPDIR/out
-	ERR=$BATS_TEST_TMPDIR/err
+	OUT=$T/out
+	ERR=$T/err
 }
 
 # shimmed SETTINGS: run the guest, must end with 7 and print nothing else.
@@ -76,7 +76,7 @@ ME='mptcpdefault\[[1-9][0-9]*\] report_exit: '
 @test "a process's name can't break a line or JSON" {
 	local odd
 	# shellcheck disable=SC1003 # a backslash it is
-	odd=$BATS_TEST_TMPDIR/'a"\'$'\n\x1b\xff''];'
+	odd=$T/'a"\'$'\n\x1b\xff''];'
 	cp "$G" "$odd"
 	G=$odd
 	shimmed format=json
@@ -136,25 +136,25 @@ ADDR='addr=127\.0\.0\.1:[1-9][0-9]*'
 	shimmed report=none,log=stderr
 	says "$ERR" "${LINE}listen fd=[0-9]+ $ADDR role=listener status=default want=mptcp outcome=upgraded reason=-" \
 		"${LINE}connect fd=[0-9]+ $ADDR role=dialer status=default want=tcp outcome=kept reason=-"
-	shimmed "report=none,dial=enabled,listen=disabled,log=file:$BATS_TEST_TMPDIR/log"
+	shimmed "report=none,dial=enabled,listen=disabled,log=file:$T/log"
 	[ ! -s "$ERR" ]
-	says "$BATS_TEST_TMPDIR/log" \
+	says "$T/log" \
 		"${LINE}listen fd=[0-9]+ $ADDR role=listener status=disabled want=tcp outcome=kept reason=-" \
 		"${LINE}connect fd=[0-9]+ $ADDR role=dialer status=enabled want=mptcp outcome=upgraded reason=-"
-	[ "$(stat -c %a "$BATS_TEST_TMPDIR/log")" = 600 ]
+	[ "$(stat -c %a "$T/log")" = 600 ]
 }
 
 @test "a log that can't be written harms nobody" {
 	shimmed "report=none,log=file:/nonexistent/log"
 	[ ! -s "$ERR" ]
-	shimmed "report=none,log=file:$BATS_TEST_TMPDIR"
+	shimmed "report=none,log=file:$T"
 	[ ! -s "$ERR" ]
 	shimmed "report=none,log=file:/dev/full"
 }
 
 @test "the decision log: IPv6 in full, the reason, an address that is none" {
-	local log=$BATS_TEST_TMPDIR/log
-	grep -q '^0\{31\}1 ' /proc/net/if_inet6 || skip "there is no ::1"
+	local log=$T/log
+	needs_ipv6
 	LD_PRELOAD=$SHIM MPTCPDEFAULT="multipathtcp=2,report=none,log=file:$log" \
 		/usr/bin/python3 - <<-'END'
 		import ctypes, socket

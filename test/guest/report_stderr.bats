@@ -4,18 +4,18 @@
 # A report on stderr reaches only the stderr that the process was given, and
 # never delays, stops or kills a process. The cases are in report_stderr.py.
 
-load lib2
+load lib
 
 setup() {
-	needs report_stderr
+	needs_mptcp
 }
 
 # Some of the cases, by a pattern; all must hold.
 hold() {
 	local name bad=0 n=0
-	for name in $("$PYTHON" "$HERE/report_stderr.py" --list | grep -E "$1"); do
+	for name in $("$PYTHON" "$BATS_TEST_DIRNAME/report_stderr.py" --list | grep -E "$1"); do
 		n=$((n + 1))
-		"$PYTHON" "$HERE/report_stderr.py" "$name" || {
+		"$PYTHON" "$BATS_TEST_DIRNAME/report_stderr.py" "$name" || {
 			echo "$name" >&2
 			bad=1
 		}
@@ -44,7 +44,7 @@ hold() {
 }
 
 @test "many that exit at once into a pipe that is nearly full" {
-	needs_program strace
+	needs strace
 	hold room_for_one 1
 }
 

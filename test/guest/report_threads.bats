@@ -3,10 +3,10 @@
 #
 # Counting is exact however many threads do it at once.
 
-load lib2
+load lib
 
 setup() {
-	needs report_threads
+	needs_mptcp
 }
 
 @test "16 threads, 500 listeners and 500 dialers each" {
@@ -23,7 +23,6 @@ setup() {
 
 @test "a report while other threads still count keeps the law" {
 	local i
-	needs report_running
 	for i in 1 2 3 4 5 6 7 8; do
 		in_mode $((i % 4)) "$GUESTS/report_running"
 		reported any

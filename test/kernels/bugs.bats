@@ -5,9 +5,10 @@
 # here, whichever it is: a fault that is mended is no failure. "dead" waits for
 # too long. Called by ctest.
 
+load ../lib
+
 setup() {
-	[ "$(cat /proc/sys/net/mptcp/enabled 2>/dev/null)" = 1 ] ||
-		skip "this kernel has no MPTCP, or it is off"
+	needs_mptcp
 }
 
 @test "each program says what it is to say" {
@@ -32,6 +33,6 @@ setup() {
 @test "each fault of the document has its program, and the reverse" {
 	# shellcheck disable=SC2016 # backquotes of markdown
 	diff <(sed -n 's/^## .*(`\([a-z_]*\)\.c`)$/\1/p' \
-		"$SOURCE/scripts/doc/kernel.md" | sort) \
+		"$TOP/scripts/doc/kernel.md" | sort) \
 		<(cd "$GUESTS/bugs" && printf '%s\n' * | sort)
 }

@@ -8,9 +8,7 @@
 load lib
 
 setup() {
-	needs descriptors
-	needs_root
-	needs_program ip
+	needs_own_network
 }
 
 # calls DESCRIPTORS MODE PROTOCOL...: that one listen(), or option, makes, by
@@ -19,10 +17,10 @@ calls() {
 	local sockets found=()
 	for sockets in 1 2; do
 		gives 0 alone "$2" strace -c -U calls,name \
-			-o "$BATS_TEST_TMPDIR/calls" \
+			-o "$T/calls" \
 			"$GUESTS/descriptors" "$1" "$sockets" "${@:3}"
 		found+=("$(awk '$2 == "total" { print $1 }' \
-			"$BATS_TEST_TMPDIR/calls")")
+			"$T/calls")")
 	done
 	echo $((found[1] - found[0]))
 }
@@ -30,7 +28,7 @@ calls() {
 # two_each MODE PROTOCOL...: two calls for a descriptor at most.
 two_each() {
 	local few many
-	needs_program strace
+	needs strace
 	strace -o /dev/null true 2>/dev/null || skip "no right to trace"
 	few=$(calls 1000 "$@")
 	many=$(calls 10000 "$@")
@@ -50,8 +48,8 @@ two_each() {
 @test "a process with 100,000 descriptors listens" {
 	local status=0
 	alone 2 "$GUESTS/descriptors" 100000 4 262 \
-		2>"$BATS_TEST_TMPDIR/why" || status=$?
-	[ "$status" -ne 77 ] || skip "$(cat "$BATS_TEST_TMPDIR/why")"
+		2>"$T/why" || status=$?
+	[ "$status" -ne 77 ] || skip "$(cat "$T/why")"
 	[ "$status" -eq 0 ]
 	reported "$(figures 2 0 4)"
 }

@@ -7,9 +7,7 @@
 load lib
 
 setup() {
-	needs dials
-	needs_root
-	needs_program ip
+	needs_own_network
 }
 
 dials() {

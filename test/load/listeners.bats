@@ -8,23 +8,21 @@
 load lib
 
 setup() {
-	needs listeners
-	needs_root
-	needs_program ip
+	needs_own_network
 }
 
-# listeners MODE PROTOCOL N
-listeners() {
+# many MODE PROTOCOL N
+many() {
 	gives 0 alone "$1" "$GUESTS/listeners" "$3" "$2"
 	reported "$(figures "$1" 3 "$3")"
 }
 
 @test "10,000 listeners that stay what they were born as" {
-	listeners 1 262 10000
-	listeners 0 6 10000
+	many 1 262 10000
+	many 0 6 10000
 }
 
 @test "listeners that are replaced" {
-	listeners 2 262 "${REPLACED:-2000}"
-	listeners 3 6 "${REPLACED:-2000}"
+	many 2 262 "${REPLACED:-2000}"
+	many 3 6 "${REPLACED:-2000}"
 }

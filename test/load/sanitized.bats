@@ -7,17 +7,17 @@
 load lib
 
 setup() {
-	needs_root
-	needs_program ip jq cmake "${CC:-cc}"
+	needs_own_network
+	needs cmake "${CC:-cc}"
 }
 
 @test "the stress program under ASan and UBSan" {
-	local at=$BATS_TEST_TMPDIR/build
-	cmake -S "$HERE/../.." -B "$at" -DSANITIZE=address,undefined \
-		-DCMAKE_BUILD_TYPE=Debug >"$BATS_TEST_TMPDIR/log"
+	local at=$T/build
+	cmake -S "$TOP" -B "$at" -DSANITIZE=address,undefined \
+		-DCMAKE_BUILD_TYPE=Debug >"$T/log"
 	cmake --build "$at" --target mptcpdefault guest_stress -j 2 \
-		>>"$BATS_TEST_TMPDIR/log" || {
-		cat "$BATS_TEST_TMPDIR/log"
+		>>"$T/log" || {
+		cat "$T/log"
 		return 1
 	}
 	# The library allocates nothing (scripts/check): no leak is its own.

@@ -9,9 +9,7 @@
 load lib
 
 setup() {
-	needs stress
-	needs_root
-	needs_program ip jq
+	needs_own_network
 }
 
 # few_off MODE FOUND WANTED: without asking the kernel births alone count
@@ -40,11 +38,11 @@ stress() {
 	read -r dialers listeners reports < <(sed -n 's/^counted //p' <<<"$out")
 	[ "$listeners" -gt "$threads" ] && [ "$dialers" -gt "$threads" ]
 	reported "any*$reports"
-	few_off "$1" "$(total dialer seen)" "$dialers"
-	is "$(total listener seen)" "$listeners" listeners
-	[ "$(total dialer native)" -gt 0 ] && [ "$(total listener native)" -gt 0 ]
-	[ "$(total dialer "$(outcome_of dialer "$1")")" -gt "$threads" ]
-	[ "$(total listener "$(outcome_of listener "$1")")" -gt "$threads" ]
+	few_off "$1" "$(total run dialer seen)" "$dialers"
+	is "$(total run listener seen)" "$listeners" listeners
+	[ "$(total run dialer native)" -gt 0 ] && [ "$(total run listener native)" -gt 0 ]
+	[ "$(total run dialer "$(outcome_of dialer "$1")")" -gt "$threads" ]
+	[ "$(total run listener "$(outcome_of listener "$1")")" -gt "$threads" ]
 }
 
 @test "without the library" {

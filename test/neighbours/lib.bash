@@ -7,17 +7,10 @@
 # run and looked at is test/programs' way.
 
 load ../programs/lib
-BATS_TEST_DIRNAME=$BATS_TEST_DIRNAME/../programs
-GUESTS=${GUESTS:-$BATS_TEST_DIRNAME/../../build/test/guests}
 
 prepare() {
-	needs "$@"
-	[ -x "$GUESTS/neighbour" ] || {
-		echo "no guest $GUESTS/neighbour" >&2
-		return 1
-	}
+	needs_programs "$@"
 	payload
-	T=$BATS_TEST_TMPDIR
 	wrapper=()
 }
 

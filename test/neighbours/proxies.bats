@@ -11,7 +11,7 @@
 load lib
 
 setup() {
-	[ "$(id -u)" = 0 ] || skip "needs root for a network namespace"
+	needs_root
 	prepare curl ip nsenter
 	net=mptcpdefault-proxies-$$
 	ip netns add "$net" 2>/dev/null || skip "no network namespaces here"
@@ -23,9 +23,9 @@ setup() {
 		>"$PROXYCHAINS_CONF_FILE"
 	printf '%s\n' "server = 127.0.0.1" "server_type = 5" >"$TSOCKS_CONF_FILE"
 	start socks none "${inside[@]}" "$PYTHON" -I -S \
-		"${BATS_TEST_FILENAME%/*}/socks.py" 1080
+		"$BATS_TEST_DIRNAME/socks.py" 1080
 	start server none "${inside[@]}" "$PYTHON" -I -S \
-		"$BATS_TEST_DIRNAME/peer.py" serve tcp 127.0.0.1 8080 "$PAYLOAD"
+		"$PROGRAMS/peer.py" serve tcp 127.0.0.1 8080 "$PAYLOAD"
 	wait_listening socks 1080
 	wait_listening server 8080
 }

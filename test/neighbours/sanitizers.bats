@@ -22,7 +22,7 @@ teardown() {
 
 # built WORD...: the guest with AddressSanitizer is the guest from now on.
 built() {
-	local source=${BATS_TEST_FILENAME%/*}/neighbour.c
+	local source=$BATS_TEST_DIRNAME/neighbour.c
 	GUESTS=$T
 	"$@" -D_GNU_SOURCE -g -fsanitize=address -o "$T/neighbour" "$source" \
 		2>"$T/build" || skip "$* can't: $(head -n 1 "$T/build")"

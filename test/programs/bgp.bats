@@ -12,7 +12,7 @@ load lib
 BGPD=/usr/lib/frr/bgpd
 
 setup() {
-	needs bird birdc ip
+	needs_programs bird birdc ip
 	D=$(mktemp -d /tmp/mptcpdefault-bgp.XXXXXX)
 	chmod 755 "$D"
 	US=mptcpdefault-$$-us THEM=mptcpdefault-$$-them

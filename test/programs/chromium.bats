@@ -11,13 +11,12 @@ load lib
 NOBODY=65534
 
 setup() {
-	needs chromium setpriv
+	needs_programs chromium setpriv
 	[ "$(id -u)" = 0 ] || skip "needs root, to be somebody else"
 	setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups \
 		unshare --user true 2>/dev/null ||
 		[ -u /usr/lib/chromium/chrome-sandbox ] ||
 		skip "an ordinary user can't have a sandbox here"
-	T=$BATS_TEST_TMPDIR
 	home=$(mktemp -d)
 	cp "$SHIM" "$home/shim.so"
 	chmod 755 "$home" "$home/shim.so"

@@ -7,8 +7,7 @@
 load lib
 
 setup() {
-	needs turnserver
-	T=$BATS_TEST_TMPDIR
+	needs_programs turnserver
 }
 
 teardown() {

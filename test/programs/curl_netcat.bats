@@ -8,9 +8,8 @@
 load lib
 
 setup() {
-	needs curl nc.openbsd
+	needs_programs curl nc.openbsd
 	payload
-	T=$BATS_TEST_TMPDIR
 }
 
 teardown() {

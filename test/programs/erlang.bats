@@ -8,8 +8,7 @@
 load lib
 
 setup() {
-	needs escript
-	T=$BATS_TEST_TMPDIR
+	needs_programs escript
 }
 
 teardown() {

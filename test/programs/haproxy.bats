@@ -8,9 +8,8 @@
 load lib
 
 setup() {
-	needs haproxy nginx curl
+	needs_programs haproxy nginx curl
 	payload
-	T=$BATS_TEST_TMPDIR
 }
 
 teardown() {

@@ -7,8 +7,7 @@
 load lib
 
 setup() {
-	needs iperf3
-	T=$BATS_TEST_TMPDIR
+	needs_programs iperf3
 }
 
 teardown() {

@@ -8,9 +8,8 @@
 load lib
 
 setup() {
-	needs java javac
+	needs_programs java javac
 	payload
-	T=$BATS_TEST_TMPDIR
 	[ -e "$BATS_FILE_TMPDIR/Relay.class" ] ||
 		javac -J-XX:TieredStopAtLevel=1 -d "$BATS_FILE_TMPDIR" \
 			"$BATS_TEST_DIRNAME/src/Relay.java"

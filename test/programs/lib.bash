@@ -6,31 +6,19 @@
 # write one. Each .bats file loads it. Nothing here waits by sleeping for a
 # while: it polls for a condition, with a deadline far beyond need.
 
-set -u
+load ../lib
 
-SHIM=${SHIM:-$BATS_TEST_DIRNAME/../../build/libmptcpdefault.so}
-PYTHON=/usr/bin/python3
 PATIENCE=30
+PROGRAMS=$TOP/test/programs
 
 declare -gA PID_OF=()
 
-# needs PROGRAM...: skip aloud where one is missing, and without MPTCP, since
-# then there is nothing to be seen, and without IPv6, which each file uses.
-needs() {
-	local program enabled=0
-	[ -r "$SHIM" ] || {
-		echo "no shim at $SHIM" >&2
-		return 1
-	}
-	for program in "$PYTHON" ss env timeout "$@"; do
-		command -v "$program" >/dev/null ||
-			skip "$program is not installed"
-	done
-	[ ! -r /proc/sys/net/mptcp/enabled ] ||
-		read -r enabled </proc/sys/net/mptcp/enabled
-	[ "$enabled" = 1 ] || skip "this kernel has no MPTCP, or it is off"
-	grep -q '^0\{31\}1 ' /proc/net/if_inet6 2>/dev/null ||
-		skip "there is no ::1"
+# needs_programs PROGRAM...: and, without which there is nothing to be seen,
+# MPTCP; and IPv6, which each file uses.
+needs_programs() {
+	needs "$PYTHON" ss env timeout "$@"
+	needs_mptcp
+	needs_ipv6
 }
 
 # payload: $PAYLOAD is a file of some hundred kilobytes, $PAYLOAD_SUM its sum.
@@ -44,14 +32,6 @@ sum_of() {
 	local sum
 	sum=$(sha256sum <"$1")
 	echo "${sum%% *}"
-}
-
-# is GOT WANT WHAT: the one comparison, so that each failure reads alike.
-is() {
-	[ "$1" = "$2" ] || {
-		printf '%s: got "%s", want "%s"\n' "$3" "$1" "$2" >&2
-		return 1
-	}
 }
 
 # poll WHAT COMMAND...: until COMMAND succeeds.
@@ -292,7 +272,7 @@ want_dialer() {
 report() {
 	local file=$1
 	shift
-	"$PYTHON" -I -S "$BATS_TEST_DIRNAME/report.py" "$file" "$@"
+	"$PYTHON" -I -S "$PROGRAMS/report.py" "$file" "$@"
 }
 
 # report_get FILE COMM ROLE FIELD: the sum over all processes; COMM may be *.
@@ -317,13 +297,13 @@ expect_report() {
 # ---- clients --------------------------------------------------------------
 
 peer() {
-	"$PYTHON" -I -S "$BATS_TEST_DIRNAME/peer.py" "$@"
+	"$PYTHON" -I -S "$PROGRAMS/peer.py" "$@"
 }
 
 start_peer() {
 	local name=$1
 	shift
-	start "$name" none "$PYTHON" -I -S "$BATS_TEST_DIRNAME/peer.py" "$@"
+	start "$name" none "$PYTHON" -I -S "$PROGRAMS/peer.py" "$@"
 }
 
 # fetch_native SERVER HOST PORT PATH LISTENER, fetch_plain the same: fetch the

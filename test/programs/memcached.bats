@@ -7,9 +7,8 @@
 load lib
 
 setup() {
-	needs memcached nc.openbsd
+	needs_programs memcached nc.openbsd
 	payload
-	T=$BATS_TEST_TMPDIR
 }
 
 teardown() {

@@ -8,9 +8,8 @@
 load lib
 
 setup() {
-	needs nginx curl
+	needs_programs nginx curl
 	payload
-	T=$BATS_TEST_TMPDIR
 }
 
 teardown() {

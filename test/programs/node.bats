@@ -8,9 +8,8 @@
 load lib
 
 setup() {
-	needs node
+	needs_programs node
 	payload
-	T=$BATS_TEST_TMPDIR
 }
 
 teardown() {

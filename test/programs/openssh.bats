@@ -8,9 +8,8 @@
 load lib
 
 setup() {
-	needs sshd ssh scp ssh-keygen
+	needs_programs sshd ssh scp ssh-keygen
 	payload
-	T=$BATS_TEST_TMPDIR
 	[ "$(id -u)" = 0 ] || skip "sshd lets only root serve any user"
 	configure
 }

@@ -12,10 +12,9 @@ setup() {
 	for initdb in /usr/lib/postgresql/*/bin/initdb; do
 		BIN=${initdb%/*}
 	done
-	needs "$BIN/initdb" "$BIN/psql" runuser jq
+	needs_programs "$BIN/initdb" "$BIN/psql" runuser jq
 	[ "$(id -u)" = 0 ] || skip "needs root"
 	# Where bats keeps its files an ordinary user may not go.
-	T=$BATS_TEST_TMPDIR
 	D=$(mktemp -d)
 	chown postgres "$D"
 	runuser -u postgres -- "$BIN/initdb" -D "$D/data" -A trust -N \

@@ -7,7 +7,7 @@
 load lib
 
 setup() {
-	needs curl
+	needs_programs curl
 	payload
 }
 

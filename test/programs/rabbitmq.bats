@@ -8,8 +8,7 @@ load lib
 
 setup() {
 	RABBITMQ=/usr/lib/rabbitmq/bin/rabbitmq-server
-	needs "$RABBITMQ" epmd
-	T=$BATS_TEST_TMPDIR
+	needs_programs "$RABBITMQ" epmd
 	# So that none is left behind.
 	ERL_EPMD_PORT=$(free_port)
 	export ERL_EPMD_PORT

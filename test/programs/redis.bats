@@ -8,9 +8,8 @@
 load lib
 
 setup() {
-	needs redis-server redis-cli redis-benchmark
+	needs_programs redis-server redis-cli redis-benchmark
 	payload
-	T=$BATS_TEST_TMPDIR
 }
 
 teardown() {

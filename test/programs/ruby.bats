@@ -7,9 +7,8 @@
 load lib
 
 setup() {
-	needs ruby
+	needs_programs ruby
 	payload
-	T=$BATS_TEST_TMPDIR
 }
 
 teardown() {

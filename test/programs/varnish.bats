@@ -8,9 +8,8 @@
 load lib
 
 setup() {
-	needs varnishd
+	needs_programs varnishd
 	payload
-	T=$BATS_TEST_TMPDIR
 }
 
 teardown() {

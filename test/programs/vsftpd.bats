@@ -7,10 +7,9 @@
 load lib
 
 setup() {
-	needs vsftpd
+	needs_programs vsftpd
 	[ "$(id -u)" = 0 ] || skip "needs root, for its chroot"
 	getent passwd ftp >/dev/null || skip "there is no user ftp"
-	T=$BATS_TEST_TMPDIR
 }
 
 teardown() {

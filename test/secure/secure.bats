@@ -7,16 +7,12 @@
 # files that others may tamper with. ctest calls it; guest: secured.c; what
 # happens is in box.sh.
 
+load ../lib
+
 setup() {
-	local program
-	[ "$(id -u)" = 0 ] || skip "not root"
-	[ "$(cat /proc/sys/net/mptcp/enabled 2>/dev/null)" = 1 ] ||
-		skip "this kernel has no MPTCP, or it is off"
-	for program in setcap setpriv strace; do
-		command -v "$program" >/dev/null ||
-			skip "$program is not installed"
-	done
-	unshare --mount true 2>/dev/null || skip "can't unshare here"
+	needs_namespaces
+	needs_mptcp
+	needs setcap setpriv strace
 }
 
 box() {

@@ -8,40 +8,12 @@
 #ifndef GUEST_H
 #define GUEST_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <net/if.h>
-#include <netinet/in.h>
+#include "../sockets.h"
 #include <netinet/tcp.h>
-#include <poll.h>
-#include <sched.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
-#ifndef IPPROTO_MPTCP
-#define IPPROTO_MPTCP 262
-#endif
-#ifndef SO_COOKIE
-#define SO_COOKIE 57
-#endif
 
 #define PATIENCE  20 /* seconds; then SIGALRM ends the guest */
 #define CANNOT    77 /* exit status: this machine can't run the test */
@@ -104,22 +76,6 @@ static inline unsigned char *edge_of_memory(void)
 	check(at != MAP_FAILED);
 	check(!mprotect(at + page, page, PROT_NONE));
 	return at + page;
-}
-
-static inline int raw_number(int fd, int level, int name)
-{
-	int value = -1;
-	socklen_t len = sizeof(value);
-
-	if (syscall(SYS_getsockopt, fd, level, name, &value, &len))
-		return -1;
-	return value;
-}
-
-/* What the kernel says it is, whatever a preload library makes of that. */
-static inline int wire(int fd)
-{
-	return raw_number(fd, SOL_SOCKET, SO_PROTOCOL);
 }
 
 /* GUEST_WIRE: what listeners are to be in this run; unset when run plain. */
@@ -341,16 +297,9 @@ static inline void gate_wait(const struct gate *g)
 /* A network namespace with nothing in it but loopback. */
 static inline void own_network(void)
 {
-	struct ifreq lo = {.ifr_name = "lo"};
-	int fd;
-
 	if (unshare(CLONE_NEWNET))
 		cannot("no right to make a network namespace");
-	fd = (int)syscall(SYS_socket, AF_INET, SOCK_DGRAM, 0);
-	check(fd >= 0);
-	lo.ifr_flags = IFF_UP;
-	must(ioctl(fd, SIOCSIFFLAGS, &lo));
-	syscall(SYS_close, fd);
+	must(set_loopback(true));
 }
 
 struct guest_case {

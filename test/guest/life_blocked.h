@@ -10,7 +10,7 @@
 
 #define FILLERS 3
 
-static UNUSED int full_listener(int fillers[FILLERS])
+static inline int full_listener(int fillers[FILLERS])
 {
 	int l = bound();
 	struct sockaddr_in addr = address_of(l);
@@ -32,7 +32,7 @@ static UNUSED int full_listener(int fillers[FILLERS])
 }
 
 /* Has connect() sent its SYN? Asked behind the shim's back. */
-static UNUSED bool is_dialling(int fd)
+static inline bool is_dialling(int fd)
 {
 	unsigned char state = 0;
 	socklen_t len = sizeof(state);

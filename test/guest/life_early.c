@@ -46,7 +46,7 @@ int main(void)
 	struct sockaddr_in addr;
 	int before = open_descriptors();
 
-	CHECK(real_protocol(listening) == IPPROTO_TCP);
+	CHECK(wire(listening) == IPPROTO_TCP);
 	serves(listening);
 	CHECK(listen(listening, 4) == 0);
 	CHECK(listen(only_bound, 8) == 0);

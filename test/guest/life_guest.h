@@ -2,34 +2,14 @@
 /*
  * What the guests life_*, report_*, refusal_*, load_*, libc_*, secure_* and
  * neighbour_* share: loopback sockets in one line each, and looking at them
- * behind the shim's back. Include it first: it asks for GNU names.
+ * behind the shim's back. Include it first.
  */
 #ifndef LIFE_GUEST_H
 #define LIFE_GUEST_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <arpa/inet.h>
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
+#include "../sockets.h"
 #include <netinet/tcp.h>
-#include <poll.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#ifndef IPPROTO_MPTCP
-#define IPPROTO_MPTCP 262
-#endif
-
-#define UNUSED __attribute__((unused))
+#include <dirent.h>
 
 /* A guest's own failure; what the shim did wrong is told by CHECK. */
 #define EXIT_BROKEN 99
@@ -44,25 +24,14 @@
 		}                                                         \
 	} while (0)
 
-static UNUSED void die(const char *what)
+static inline void die(const char *what)
 {
 	perror(what);
 	exit(EXIT_BROKEN);
 }
 
-/* libc's generic entry is not hooked: this is what the kernel says. */
-static UNUSED int real_protocol(int fd)
-{
-	int protocol = -1;
-	socklen_t len = sizeof(protocol);
-
-	if (syscall(SYS_getsockopt, fd, SOL_SOCKET, SO_PROTOCOL, &protocol,
-		    &len))
-		return -1;
-	return protocol;
-}
-
-static UNUSED int seen_protocol(int fd)
+/* What a program is told of its protocol; for what it is there is wire(). */
+static inline int seen_protocol(int fd)
 {
 	int protocol = -1;
 	socklen_t len = sizeof(protocol);
@@ -72,7 +41,7 @@ static UNUSED int seen_protocol(int fd)
 	return protocol;
 }
 
-static UNUSED struct sockaddr_in loopback(unsigned short port)
+static inline struct sockaddr_in loopback(unsigned short port)
 {
 	struct sockaddr_in addr = {
 		.sin_family = AF_INET,
@@ -83,7 +52,7 @@ static UNUSED struct sockaddr_in loopback(unsigned short port)
 	return addr;
 }
 
-static UNUSED int bound(void)
+static inline int bound(void)
 {
 	struct sockaddr_in addr = loopback(0);
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -95,7 +64,7 @@ static UNUSED int bound(void)
 	return fd;
 }
 
-static UNUSED int listener(void)
+static inline int listener(void)
 {
 	int fd = bound();
 
@@ -104,7 +73,7 @@ static UNUSED int listener(void)
 	return fd;
 }
 
-static UNUSED struct sockaddr_in address_of(int fd)
+static inline struct sockaddr_in address_of(int fd)
 {
 	struct sockaddr_in addr;
 	socklen_t len = sizeof(addr);
@@ -115,7 +84,7 @@ static UNUSED struct sockaddr_in address_of(int fd)
 }
 
 /* A connection to a listener of this process; the kernel answers it. */
-static UNUSED int dialer(int to)
+static inline int dialer(int to)
 {
 	struct sockaddr_in addr = address_of(to);
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -128,7 +97,7 @@ static UNUSED int dialer(int to)
 }
 
 /* One byte from dialer to accepted connection and back. */
-static UNUSED void speak(int dialed, int accepted)
+static inline void speak(int dialed, int accepted)
 {
 	char c = 'x';
 
@@ -140,7 +109,7 @@ static UNUSED void speak(int dialed, int accepted)
 }
 
 /* Does the listener serve a connection that is made now? */
-static UNUSED void serves(int fd)
+static inline void serves(int fd)
 {
 	int dialed = dialer(fd);
 	int accepted = accept(fd, NULL, NULL);
@@ -155,7 +124,7 @@ static UNUSED void serves(int fd)
  * All hooks, for signal handlers: async-signal-safe but for what the hooks do.
  * False where a call fails or errno changes.
  */
-static UNUSED bool both_roles(void)
+static inline bool both_roles(void)
 {
 	struct sockaddr_in addr = loopback(0);
 	socklen_t len = sizeof(addr);
@@ -182,7 +151,7 @@ static UNUSED bool both_roles(void)
 }
 
 /* How many descriptors are open, the one used for looking not counted. */
-static UNUSED int open_descriptors(void)
+static inline int open_descriptors(void)
 {
 	DIR *dir = opendir("/proc/thread-self/fd");
 	int n = -1; /* dir's own */

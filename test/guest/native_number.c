@@ -17,6 +17,6 @@ int main(void)
 	CHECK(copy == old);
 	CHECK(setsockopt(copy, IPPROTO_IP, IP_TTL, &ttl, sizeof(ttl)) == -1);
 	CHECK(listen(copy, 1) == 0);
-	CHECK(real_protocol(native) == IPPROTO_MPTCP);
+	CHECK(wire(native) == IPPROTO_MPTCP);
 	return 0;
 }

@@ -23,7 +23,7 @@ struct filter {
 	struct sock_filter code[FILTER_MAX];
 };
 
-static UNUSED void filter_put(struct filter *f, unsigned short code,
+static inline void filter_put(struct filter *f, unsigned short code,
 			      unsigned char yes, unsigned char no,
 			      unsigned int k)
 {
@@ -32,7 +32,7 @@ static UNUSED void filter_put(struct filter *f, unsigned short code,
 	f->code[f->count++] = (struct sock_filter){code, yes, no, k};
 }
 
-static UNUSED long filter_call(const char *name)
+static inline long filter_call(const char *name)
 {
 	static const struct {
 		const char *name;
@@ -59,7 +59,7 @@ static UNUSED long filter_call(const char *name)
 }
 
 /* Jumps over the rest of the rule are patched in at its end. */
-static UNUSED void filter_argument(struct filter *f, const char *text,
+static inline void filter_argument(struct filter *f, const char *text,
 				   unsigned int lowest_free)
 {
 	unsigned int index = (unsigned int)(*text - '0'), value;
@@ -81,7 +81,7 @@ static UNUSED void filter_argument(struct filter *f, const char *text,
 }
 
 /* After this, the call in the rule answers -err. */
-static UNUSED void filter_install(const char *rule, int err)
+static inline void filter_install(const char *rule, int err)
 {
 	struct filter f = {0};
 	struct sock_fprog program = {.filter = f.code};

@@ -40,7 +40,7 @@ static void both(void)
 	l = listener();
 	d = dialer(l);
 	CHECK(errno == 0);
-	printf("%d %d\n", real_protocol(l), real_protocol(d));
+	printf("%d %d\n", wire(l), wire(d));
 	close(d);
 	close(l);
 	close(old);

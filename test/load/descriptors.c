@@ -29,7 +29,7 @@ int main(int argc, char **argv)
 		fd = dup(STDIN_FILENO);
 	for (listeners = atoi(argv[2]); listeners; listeners--) {
 		fd = argc == 4 ? listener() : with_option();
-		CHECK(real_protocol(fd) == atoi(argv[3]));
+		CHECK(wire(fd) == atoi(argv[3]));
 		CHECK(!close(fd));
 	}
 	CHECK(open_descriptors() == n);

@@ -19,7 +19,7 @@ int main(int argc, char **argv)
 	for (i = 0; i < n; i++)
 		fds[i] = listener();
 	for (i = 0; i < n; i++)
-		CHECK(real_protocol(fds[i]) == atoi(argv[2]));
+		CHECK(wire(fds[i]) == atoi(argv[2]));
 	serves(fds[0]);
 	serves(fds[n / 2]);
 	serves(fds[n - 1]);

@@ -14,8 +14,7 @@ int main(int argc, char **argv)
 	serves(l);
 	d = dialer(l);
 	printf("secure=%lu listener=%d,%d dialer=%d,%d\n", getauxval(AT_SECURE),
-	       real_protocol(l), seen_protocol(l), real_protocol(d),
-	       seen_protocol(d));
+	       wire(l), seen_protocol(l), wire(d), seen_protocol(d));
 	fflush(stdout);
 	if (argc < 2)
 		return 0;

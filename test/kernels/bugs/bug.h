@@ -11,33 +11,10 @@
 #ifndef BUG_H
 #define BUG_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <net/if.h>
-#include <netinet/in.h>
+#include "../../sockets.h"
 #include <netinet/tcp.h>
-#include <poll.h>
-#include <sched.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
-#ifndef IPPROTO_MPTCP
-#define IPPROTO_MPTCP 262
-#endif
 
 /* Plain and MPTCP, in the order in which all programs look at them. */
 static const int protocols[2] = {IPPROTO_TCP, IPPROTO_MPTCP};
@@ -179,22 +156,12 @@ static inline double seconds_now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static inline void loopback_up(bool up)
-{
-	struct ifreq lo = {.ifr_name = "lo"};
-	int fd = must(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-
-	lo.ifr_flags = up ? IFF_UP : 0;
-	must(ioctl(fd, SIOCSIFFLAGS, &lo));
-	close(fd);
-}
-
 /* Sysctls and interfaces are this program's own then. */
 static inline void own_network(void)
 {
 	if (unshare(CLONE_NEWNET) && unshare(CLONE_NEWUSER | CLONE_NEWNET))
 		verdict(CANT_TELL, "no network namespace to be had");
-	loopback_up(true);
+	must(set_loopback(true));
 }
 
 /* False: this kernel has no such sysctl. */

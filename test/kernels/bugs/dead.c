@@ -46,7 +46,7 @@ int main(void)
 		must(setsockopt(p[i].dialer, SOL_SOCKET, SO_KEEPALIVE, &one,
 				sizeof(one)));
 	}
-	loopback_up(false);
+	must(set_loopback(false));
 	start = seconds_now();
 	tcp = look(p[0], start);
 	mptcp = look(p[1], start);

@@ -25,11 +25,11 @@ static struct seen look(int protocol)
 	must(send(p.accepted, "hello", 5, 0));
 	must(recv(p.dialer, in, 5, MSG_WAITALL));
 	/* It can't tell of its end: its RST finds the link down. */
-	loopback_up(false);
+	must(set_loopback(false));
 	must(setsockopt(p.accepted, SOL_SOCKET, SO_LINGER, &at_once,
 			sizeof(at_once)));
 	close(p.accepted);
-	loopback_up(true);
+	must(set_loopback(true));
 	start = seconds_now();
 	must(send(p.dialer, "x", 1, 0));
 	s.events = events(p.dialer, POLLIN | POLLRDHUP, 90000);

@@ -7,37 +7,62 @@
 #include "hook.h"
 #include "know/kernel.h"
 #include "know/options.h"
-#include "option/answer.h"
+#include "option/get.h"
 
-APART static int looked_at(int fd, int level, int name, void *value,
-			   socklen_t *len)
+static inline int get_steps(struct get *g)
 {
-	struct answer a = {fd, level, name, value, len, -1};
-	const bool telling = answer_telling(level, name);
-	int saved = errno;
+	while (get_calls(g))
+		get_called(g, next.getsockopt(g->call.fd, g->call.level,
+					      g->call.name, g->call.value,
+					      g->call.len));
+	return g->ret;
+}
+
+/* Step by step: the call is to come. */
+APART static int get_slowly(int fd, int level, int name, void *value,
+			    socklen_t *len)
+{
+	struct get g = {.call = {fd, level, name, value, len}, .saved = errno};
+
+	get_begin(&g);
+	return get_steps(&g);
+}
+
+/* It failed; saved is the errno of before. */
+APART static int get_failed(int fd, int level, int name, void *value,
+			    socklen_t *len, int saved)
+{
+	struct get g = {.call = {fd, level, name, value, len}, .saved = saved};
+
+	get_begin(&g);
+	get_called(&g, -1);
+	return get_steps(&g);
+}
+
+APART static int get_looked_at(int fd, int level, int name, void *value,
+			       socklen_t *len)
+{
+	const int saved = errno;
 
 	if (settings_off())
 		return next.getsockopt(fd, level, name, value, len);
-	if (telling && answer_instead(&a))
-		return a.ret;
-	a.ret = next.getsockopt(fd, level, name, value, len);
-	if (a.ret == 0 && telling)
-		answer_amend(&a);
-	else if (a.ret != 0 && answer_refused(&a) && a.ret == 0)
-		errno = saved;
-	return a.ret;
+	if (!get_plain(level, name))
+		return get_slowly(fd, level, name, value, len);
+	if (next.getsockopt(fd, level, name, value, len))
+		return get_failed(fd, level, name, value, len, saved);
+	return 0;
 }
 
 /* Does MPTCP always answer, and as TCP does? */
-static inline bool straight(int level, int name)
+static inline bool get_alike(int level, int name)
 {
-	return options_told_alike(level, name) ||
-	       (options_ranged(level, name) && kernel_keepalive);
+	return options_have(level, name, TRAIT_ALIKE | TRAIT_TOLD_ALIKE) ||
+	       (options_have(level, name, TRAIT_KEEPALIVE) && kernel_keepalive);
 }
 
 HOOKED int getsockopt(int fd, int level, int name, void *value, socklen_t *len)
 {
-	if (!life_ready() || straight(level, name))
+	if (!life_ready() || get_alike(level, name))
 		return next.getsockopt(fd, level, name, value, len);
-	return looked_at(fd, level, name, value, len);
+	return get_looked_at(fd, level, name, value, len);
 }

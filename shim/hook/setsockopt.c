@@ -11,103 +11,96 @@
 #include "know/births.h"
 #include "know/kernel.h"
 #include "know/options.h"
-#include "option/assent.h"
-#include "option/retreat.h"
+#include "option/set.h"
 
-static int again(const struct option_call *call, int failed, int saved)
+static inline int set_steps(struct set *s)
 {
-	enum retreat retreat = retreat_for(call);
-
-	if (retreat == RETREAT_DONE)
-		failed = next.setsockopt(call->fd, call->level, call->name,
-					 call->value, call->len);
-	else if (retreat == RETREAT_HINT)
-		failed = 0;
-	if (failed == 0)
-		errno = saved;
-	return failed;
+	while (set_calls(s))
+		set_called(s, next.setsockopt(s->call.fd, s->call.level,
+					      s->call.name, s->call.value,
+					      s->call.len));
+	return s->ret;
 }
 
-static int settle(const struct option_call *call, int ret, int saved)
+/* Step by step: the call is to come, or was taken. */
+APART static int set_slowly(int fd, int level, int name, const void *value,
+			    socklen_t len, bool taken)
 {
-	if (ret == 0)
-		return assent_after(call) ? 0 : -1;
-	if (retreat_refused(call))
-		ret = again(call, ret, saved);
-	return ret;
+	struct set s = {.call = {fd, level, name, value, len, -1},
+			.saved = errno};
+
+	set_begin(&s);
+	if (taken)
+		set_called(&s, 0);
+	return set_steps(&s);
 }
 
-/* What came of it before the call, once and for all. */
-static int settled(const struct option_call *call, enum retreat before, int ret,
-		   int saved)
+/* It was not; saved is the errno of before. */
+APART static int set_failed(int fd, int level, int name, const void *value,
+			    socklen_t len, int saved)
 {
-	if (ret == 0 || before == RETREAT_UNTRIED)
-		return settle(call, ret, saved);
-	if (before == RETREAT_HINT && retreat_refused(call)) {
-		errno = saved;
-		ret = 0;
-	}
-	return ret;
+	struct set s = {.call = {fd, level, name, value, len, -1},
+			.saved = saved};
+
+	set_begin(&s);
+	set_called(&s, -1);
+	return set_steps(&s);
 }
 
-/*
- * The next most common ones: of their success the value is looked at, which
- * can be read, as the kernel has read it.
- */
-static inline int ranged(int fd, int level, int name, const void *value,
-			 socklen_t len)
+/* The most common ones whose value matters. */
+static inline int set_alive(int fd, int level, int name, const void *value,
+			    socklen_t len, int saved)
 {
-	int saved = errno, number;
-	int ret = next.setsockopt(fd, level, name, value, len);
+	int number;
 
-	if (ret == 0 && len >= sizeof(number)) {
+	if (next.setsockopt(fd, level, name, value, len))
+		return set_failed(fd, level, name, value, len, saved);
+	if (len >= sizeof(number)) {
 		memcpy(&number, value, sizeof(number));
-		if (options_in_range(name, number))
+		if (options_alive_within(name, number))
 			return 0;
 	}
-	return settle(&(struct option_call){fd, level, name, value, len,
-					    options_find(level, name)},
-		      ret, saved);
+	return set_slowly(fd, level, name, value, len, true);
 }
 
-static inline int other(int fd, int level, int name, const void *value,
-			socklen_t len)
+static inline int set_other(int fd, int level, int name, const void *value,
+			    socklen_t len, int saved)
 {
-	const int row = options_find(level, name);
-	const struct option_call call = {fd, level, name, value, len, row};
-	int saved = errno;
-	enum retreat before = RETREAT_UNTRIED;
+	const uint64_t traits = options_traits(options_find(level, name));
 
-	if (!assent_plain(&call))
-		before = assent_first(&call);
-	if (before == RETREAT_ERROR)
-		return -1;
-	return settled(&call, before,
-		       next.setsockopt(fd, level, name, value, len), saved);
+	if (!set_plain(traits, level))
+		return set_slowly(fd, level, name, value, len, false);
+	if (next.setsockopt(fd, level, name, value, len))
+		return set_failed(fd, level, name, value, len, saved);
+	if (set_within(traits, value, len))
+		return 0;
+	return set_slowly(fd, level, name, value, len, true);
 }
 
-APART static int looked_at(int fd, int level, int name, const void *value,
-			   socklen_t len)
+APART static int set_looked_at(int fd, int level, int name, const void *value,
+			       socklen_t len)
 {
+	const int saved = errno;
+
 	if (settings_off())
 		return next.setsockopt(fd, level, name, value, len);
-	if (options_ranged(level, name))
-		return ranged(fd, level, name, value, len);
-	return other(fd, level, name, value, len);
+	if (options_have(level, name, TRAIT_KEEPALIVE))
+		return set_alive(fd, level, name, value, len, saved);
+	return set_other(fd, level, name, value, len, saved);
 }
 
 /* Does MPTCP do as TCP does, whatever the value? */
-static inline bool straight(int fd, int level, int name)
+static inline bool set_alike(int fd, int level, int name)
 {
-	return options_set_alike(level, name) ||
-	       (options_ranged(level, name) && kernel_keepalive &&
-		!(births_of(fd) & ORIGIN_MPTCP));
+	return options_have(level, name, TRAIT_ALIKE) ||
+	       (options_have(level, name, TRAIT_KEEPALIVE) &&
+		kernel_keepalive && !(births_of(fd) & ORIGIN_MPTCP));
 }
 
 HOOKED int setsockopt(int fd, int level, int name, const void *value,
 		      socklen_t len)
 {
-	if (!life_ready() || straight(fd, level, name))
+	if (!life_ready() || set_alike(fd, level, name))
 		return next.setsockopt(fd, level, name, value, len);
-	return looked_at(fd, level, name, value, len);
+	return set_looked_at(fd, level, name, value, len);
 }

@@ -4,13 +4,10 @@
  * the next call, and what an MPTCP listener accepts has its SO_COOKIE
  * (net/mptcp/protocol.c, mptcp_sk_clone_init()). TCP_THIN_DUPACK and
  * SO_BSDCOMPAT need no memory: TCP itself ignores them (net/ipv4/tcp.c,
- * net/core/sock.c). Called by retreat.c, answer.c, swap.c and classify.c.
+ * net/core/sock.c). Called by set.c, get.c, swap.c and classify.c.
  */
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string.h>
 #include "base/identity.h"
-#include "base/numbers.h"
 #include "base/sys.h"
 #include "hints.h"
 #include "observe.h"
@@ -23,28 +20,6 @@ static bool any;                  /* before the first, nobody needs to ask */
 
 #define load(x)     __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define store(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
-
-bool hints_is(int level, int name)
-{
-	if (level == SOL_SOCKET)
-		return name == SO_BSDCOMPAT;
-	return level == IPPROTO_TCP &&
-	       (name == TCP_QUICKACK || name == TCP_THIN_LINEAR_TIMEOUTS ||
-		name == TCP_THIN_DUPACK);
-}
-
-/* Of MPTCP, and after its fallback to TCP, urgent bytes come in line. */
-bool hints_granted(const struct option_call *call)
-{
-	return call->level == SOL_SOCKET && call->name == SO_OOBINLINE;
-}
-
-bool hints_reuse(const struct option_call *call)
-{
-	return call->level == SOL_SOCKET &&
-	       (int)call->len >= (int)sizeof(int) &&
-	       (call->name == SO_REUSEADDR || call->name == SO_REUSEPORT);
-}
 
 static uint64_t inode_of(int fd)
 {
@@ -80,34 +55,28 @@ void hints_set(int fd, unsigned int set, unsigned int clear)
 		store(kept[inode % HINTS_KEPT], inode << HINTS_BITS | set);
 }
 
+/* What is remembered is that it is not what a new socket has. */
 void hints_keep(const struct option_call *call)
 {
-	unsigned int hint = 0;
+	const struct option *o = &options[call->row];
+	const unsigned int hint = TRAIT_HINT_OF(o->traits);
 	int value;
 
-	if (call->level != IPPROTO_TCP)
+	if (!hint)
 		return;
 	memcpy(&value, call->value, sizeof(value));
-	if (call->name == TCP_QUICKACK) {
-		hint = HINT_DELAYED;
-		value = !value;
-	} else if (call->name == TCP_THIN_LINEAR_TIMEOUTS) {
-		hint = HINT_THIN;
-	}
-	hints_set(call->fd, value ? hint : 0, hint);
+	hints_set(call->fd, !!value != o->standard ? hint : 0, hint);
 }
 
-void hints_tell(int fd, int name, void *value, socklen_t len)
+void hints_tell(int fd, const struct option *o, void *value, socklen_t len)
 {
-	unsigned int hints = hints_of(fd);
-	int told;
+	const unsigned int hint = TRAIT_HINT_OF(o->traits);
+	int told = o->standard;
 
-	if (name == TCP_QUICKACK)
-		told = !(hints & HINT_DELAYED);
-	else if (name == TCP_THIN_LINEAR_TIMEOUTS)
-		told = !!(hints & HINT_THIN);
-	else
+	if (!hint)
 		return;
+	if (hints_of(fd) & hint)
+		told = !told;
 	memcpy(value, &told, len < sizeof(told) ? len : sizeof(told));
 }
 
@@ -118,12 +87,13 @@ void hints_listening(int fd)
 
 void hints_apply(int fd, unsigned int hints)
 {
-	const int off = 0, on = 1;
+	const struct option *o;
+	int value;
 
-	if (hints & HINT_DELAYED)
-		sys(SYS_setsockopt, fd, IPPROTO_TCP, TCP_QUICKACK, &off,
-		    sizeof(off));
-	if (hints & HINT_THIN)
-		sys(SYS_setsockopt, fd, IPPROTO_TCP, TCP_THIN_LINEAR_TIMEOUTS,
-		    &on, sizeof(on));
+	for (o = options; o < options + options_count; o++) {
+		value = !o->standard;
+		if (o->traits & TRAIT_HINT && TRAIT_HINT_OF(o->traits) & hints)
+			sys(SYS_setsockopt, fd, o->level, o->name, &value,
+			    sizeof(value));
+	}
 }

@@ -3,123 +3,124 @@
  * options.def made into arrays.
  */
 #define _GNU_SOURCE
+#include <stddef.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include "base/numbers.h"
 #include "options.h"
 
-#define ASK        OPTION_ASK
-#define OPTION_ASK (-99) /* no option's default */
+/* The names, one behind the other. */
+static const struct {
+#define OPTION(level, name, kind, accepted, standard, traits) \
+	char text_##name[sizeof(#name)];
+#define NAMED(level, name, number, traits) char text_##name[sizeof(#name)];
+#include "options.def"
+	char text_other[sizeof("other")];
+} texts = {
+#define OPTION(level, name, kind, accepted, standard, traits) #name,
+#define NAMED(level, name, number, traits)                    #name,
+#include "options.def"
+	"other",
+};
 
-#define NAMED(level, name, number)
+#define TEXT(name) ((unsigned short)offsetof(__typeof__(texts), name))
+
+#define ASK (-99) /* no option's default */
 
 const struct option options[] = {
-#define OPTION(level, name, kind, accepted, standard) \
-	{level,                                       \
-	 name,                                        \
-	 #name,                                       \
-	 OPTION_##kind,                               \
-	 OPTION_##accepted,                           \
-	 (standard) == OPTION_ASK,                    \
-	 standard},
+#define OPTION(level, name, kind, accepted, standard, traits)    \
+	{TRAIT_CARRIED | TRAIT_##accepted |                      \
+		 ((standard) == ASK ? TRAIT_ASK : 0) | (traits), \
+	 TEXT(text_##name),                                      \
+	 standard,                                               \
+	 level,                                                  \
+	 name,                                                   \
+	 OPTION_##kind},
 #include "options.def"
-#undef OPTION
-};
-
-#define COUNT ((int)(sizeof(options) / sizeof(options[0])))
-
-const int options_count = COUNT;
-
-#undef NAMED
-#define NAMED(level, name, number) {level, number, #name},
-#define OPTION(level, name, kind, accepted, standard)
-
-static const struct {
-	int level;
-	int number;
-	const char *text;
-} named[] = {
+#define NAMED(level, name, number, traits) \
+	{traits, TEXT(text_##name), 0, level, number, 0},
 #include "options.def"
 };
 
-#undef OPTION
-#undef NAMED
-#define NAMED(level, name, number)
+enum {
+#define OPTION(level, name, kind, accepted, standard, traits) ROW_##name,
+#include "options.def"
+	CARRIED,
+	LAST_CARRIED = CARRIED - 1, /* the next one counts on */
+#define NAMED(level, name, number, traits) ROW_##name,
+#include "options.def"
+	COUNT
+};
 
-#define NAMED_COUNT ((int)(sizeof(named) / sizeof(named[0])))
+const int options_count = CARRIED;
+const int options_missable = COUNT + 1;
 
-const int options_missable = COUNT + NAMED_COUNT + 1;
+_Static_assert(COUNT < OPTIONS_MISSABLE_MAX, "a counter each, one for others");
 
-_Static_assert(COUNT + NAMED_COUNT < OPTIONS_MISSABLE_MAX,
-	       "a counter each, one for others");
+/* Which options_have() is asked for stand in 64 bits. */
+#define SEEN_AT_ONCE (TRAIT_ALIKE | TRAIT_TOLD_ALIKE | TRAIT_KEEPALIVE)
+#define AT_ONCE(level, number, traits)                                        \
+	_Static_assert(!((traits)&SEEN_AT_ONCE) || (((level) == SOL_SOCKET || \
+						     (level) == SOL_TCP) &&   \
+						    (number) < 64),           \
+		       "options_have()");
+#define OPTION(level, name, kind, accepted, standard, traits) \
+	AT_ONCE(level, name, traits)
+#define NAMED(level, name, number, traits) AT_ONCE(level, number, traits)
+#include "options.def"
 
 int options_missed(int level, int name)
 {
-	int row = options_find(level, name);
+	const int row = options_find(level, name);
 
-	if (row >= 0)
-		return row;
-	for (row = 0; row < NAMED_COUNT; row++)
-		if (named[row].level == level && named[row].number == name)
-			break;
-	return COUNT + row;
+	return row < 0 ? COUNT : row;
 }
 
 const char *options_text(int missed)
 {
-	if (missed < COUNT)
-		return options[missed].text;
-	missed -= COUNT;
-	return missed < NAMED_COUNT ? named[missed].text : "other";
+	return (const char *)&texts +
+	       (missed < COUNT ? options[missed].text : TEXT(text_other));
 }
 
-/*
- * SO_ATTACH_FILTER has the number of SO_GET_FILTER, whose length counts
- * instructions, of eight bytes each (net/core/filter.c, sk_get_filter()).
- */
 bool options_readable(int level, int name)
 {
-	if (name < 0)
-		return false;
 	switch (level) {
-	case SOL_SOCKET:
-		return name <= SO_RCVPRIORITY && name != SO_ATTACH_FILTER;
-	case SOL_TCP:
-		return name <= TCP_DELACK_MAX_US;
-	case SOL_IP:
-		return name <= IP_LOCAL_PORT_RANGE;
-	case SOL_IPV6:
-		return name <= IPV6_FREEBIND;
+#define LEVEL(at, last)               \
+	case at:                      \
+		if (name > (last))    \
+			return false; \
+		break;
+#include "options.def"
 	default:
 		return false;
 	}
+	return name >= 0 &&
+	       !(options_traits(options_find(level, name)) & TRAIT_UNREADABLE);
 }
 
-enum {
-#define OPTION(level, name, kind, accepted, standard) ROW_##name,
+#define AT(level)                                 \
+	((level) == SOL_SOCKET ? LEVEL_SOCKET - 1 \
+	 : (level) == SOL_TCP  ? LEVEL_TCP - 1    \
+	 : (level) == SOL_IP   ? LEVEL_IP - 1     \
+			       : LEVEL_IPV6 - 1)
+
+const unsigned char options_rows[LEVEL_TCP][OPTIONS_NAMES] = {
+#define OPTION(level, name, kind, accepted, standard, traits) \
+	[AT(level)][name] = ROW_##name + 1,
+#define NAMED(level, name, number, traits) [AT(level)][number] = ROW_##name + 1,
+#define ALIAS(level, name, number, of)     [AT(level)][number] = ROW_##of + 1,
 #include "options.def"
-#undef OPTION
 };
 
-#define ROW(level, name) [OPTIONS_LEVEL(level)][name]
-
-/*
- * Behind the rows: other names for what one reads. The kernel keeps one
- * timeout for programs with a 32-bit and with a 64-bit time_t, one buffer size
- * however it was set, one device by name or by number (net/core/sock.c), and
- * one flag for both families (net/ipv6/ipv6_sockglue.c).
- */
-const unsigned char options_rows[OPTIONS_LEVELS][OPTIONS_NAMES] = {
-#define OPTION(level, name, kind, accepted, standard) \
-	ROW(level, name) = ROW_##name + 1,
+int options_forced(const struct option *o)
+{
+	switch (o - options) {
+#define ALIAS(level, name, number, of) \
+	case ROW_##of:                 \
+		return number;
 #include "options.def"
-#undef OPTION
-	ROW(SOL_SOCKET, SO_RCVTIMEO_NEW) = ROW_SO_RCVTIMEO + 1,
-	ROW(SOL_SOCKET, SO_SNDTIMEO_NEW) = ROW_SO_SNDTIMEO + 1,
-	ROW(SOL_SOCKET, SO_SNDBUFFORCE) = ROW_SO_SNDBUF + 1,
-	ROW(SOL_SOCKET, SO_RCVBUFFORCE) = ROW_SO_RCVBUF + 1,
-	ROW(SOL_SOCKET, SO_BINDTODEVICE) = ROW_SO_BINDTOIFINDEX + 1,
-	ROW(SOL_IPV6, IPV6_TRANSPARENT) = ROW_IP_TRANSPARENT + 1,
-	ROW(SOL_IPV6, IPV6_FREEBIND) = ROW_IP_FREEBIND + 1,
-};
+	default:
+		return o->name;
+	}
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The option table as data. Used by carry.c, retreat.c and standin.c.
+ * The option table as data. Used by option/, carry.c, hints.c, and the hooks
+ * of setsockopt() and getsockopt().
  */
 #ifndef SHIM_OPTIONS_H
 #define SHIM_OPTIONS_H
@@ -10,6 +11,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include "base/numbers.h"
+#include "policy/option.h"
 
 enum option_kind {
 	OPTION_FLAG,
@@ -22,20 +25,14 @@ enum option_kind {
 	OPTION_RCVBUF,
 };
 
-enum option_accepted {
-	OPTION_PASSED,
-	OPTION_NOT_PASSED,
-	OPTION_DROPPED,
-};
-
+/* Small and without pointers, which the linker would have to put right. */
 struct option {
-	int level;
-	int name;
-	const char *text; /* its name in C */
-	enum option_kind kind;
-	enum option_accepted accepted;
-	bool ask;     /* the default depends on a sysctl */
-	int standard; /* the default, if it does not */
+	uint64_t traits;
+	unsigned short text; /* see options_text() */
+	short standard;      /* the default, if TRAIT_ASK is not there */
+	unsigned char level; /* as the kernel has it; and so the name */
+	unsigned char name;
+	unsigned char kind; /* enum option_kind */
 };
 
 /* A buffer's size, of which getsockopt() tells twice what was set. */
@@ -44,43 +41,48 @@ static inline bool options_buffer(const struct option *o)
 	return o->kind == OPTION_SNDBUF || o->kind == OPTION_RCVBUF;
 }
 
+/* Those that a replace takes along are the first so many. */
 extern const struct option options[] __attribute__((visibility("hidden")));
 extern const int options_count;
 
-/*
- * Its number among all that can be missed (counters_missed()), and that
- * number's name; the last one's is "other".
- */
+/* Its row among all that can be missed, or the number of rows ("other"). */
 #define OPTIONS_MISSABLE_MAX 192
 extern const int options_missable __attribute__((visibility("hidden")));
 int options_missed(int level, int name);
 const char *options_text(int missed);
 
-/* By level and name: one more than the row; 0: none. */
-#define OPTIONS_LEVELS 4
-#define OPTIONS_NAMES  128 /* Linux's are below 100 */
-#define OPTIONS_LEVEL(level)       \
-	((level) == SOL_SOCKET ? 0 \
-	 : (level) == SOL_TCP  ? 1 \
-	 : (level) == SOL_IP   ? 2 \
-			       : 3)
+/* The name by which the row's value is set where the sysctls forbid it. */
+int options_forced(const struct option *o);
 
-extern const unsigned char options_rows[OPTIONS_LEVELS][OPTIONS_NAMES]
+/* By level and name: one more than the row; 0: none. */
+#define OPTIONS_NAMES 128 /* Linux's are below 100 */
+
+extern const unsigned char options_rows[LEVEL_TCP][OPTIONS_NAMES]
 	__attribute__((visibility("hidden")));
 
-/* Are there rows of this level? */
-static inline bool options_level(int level)
+static inline enum option_level options_level(int level)
 {
-	return level == SOL_SOCKET || level == SOL_TCP || level == SOL_IP ||
-	       level == SOL_IPV6;
+	return level == SOL_SOCKET ? LEVEL_SOCKET
+	       : level == SOL_TCP  ? LEVEL_TCP
+	       : level == SOL_IP   ? LEVEL_IP
+	       : level == SOL_IPV6 ? LEVEL_IPV6
+				   : LEVEL_OTHER;
 }
 
 /* A row of the table; -1: not in it. */
 static inline int options_find(int level, int name)
 {
-	if (!options_level(level) || (unsigned int)name >= OPTIONS_NAMES)
+	const enum option_level at = options_level(level);
+
+	if (at == LEVEL_OTHER || (unsigned int)name >= OPTIONS_NAMES)
 		return -1;
-	return options_rows[OPTIONS_LEVEL(level)][name] - 1;
+	return options_rows[at - 1][name] - 1;
+}
+
+/* What is special about it; nothing about what has no row. */
+static inline uint64_t options_traits(int row)
+{
+	return row < 0 ? 0 : options[row].traits;
 }
 
 /* The arguments of a setsockopt(). */
@@ -95,66 +97,43 @@ struct option_call {
 
 /*
  * Does getsockopt() write no more than the bytes that it is given, of the
- * options that can be set? Not what later kernels may bring.
+ * options that can be set?
  */
 bool options_readable(int level, int name);
 
 /*
- * The options that programs set and ask most, of those that MPTCP treats as
- * TCP does in every state: their calls need no look.
+ * Has the option the trait, one that is asked for by each call? The trait is a
+ * constant, and so is what the compiler makes of the list: a few bits.
  */
-static inline bool options_alike(int level, int name)
+__attribute__((always_inline)) static inline bool
+options_have(int level, int name, uint64_t trait)
 {
-	if (level == IPPROTO_TCP)
-		return name == TCP_NODELAY || name == TCP_CORK;
-	return level == SOL_SOCKET &&
-	       (name == SO_REUSEADDR || name == SO_REUSEPORT ||
-		name == SO_KEEPALIVE || name == SO_SNDBUF || name == SO_RCVBUF);
+	uint64_t socket = 0, tcp = 0;
+
+#define OPTIONS_BIT(at, number, traits)                            \
+	socket |= (uint64_t)((at) == SOL_SOCKET && (traits)&trait) \
+		  << ((number)&63);                                \
+	tcp |= (uint64_t)((at) == SOL_TCP && (traits)&trait) << ((number)&63);
+#define OPTION(at, number, kind, accepted, standard, traits) \
+	OPTIONS_BIT(at, number, traits)
+#define NAMED(at, text, number, traits) OPTIONS_BIT(at, number, traits)
+#include "options.def"
+#undef OPTIONS_BIT
+	if ((unsigned int)name > 63)
+		return false;
+	if (level == SOL_TCP)
+		return tcp >> name & 1;
+	return level == SOL_SOCKET && socket >> name & 1;
 }
 
-/*
- * Of these an MPTCP connection refuses any setting (EINVAL), so that a failure
- * needs a look.
- */
-static inline bool options_set_alike(int level, int name)
+/* Would TCP take it, of an option with TRAIT_KEEPALIVE? Constants, too. */
+static inline bool options_alive_within(int name, int value)
 {
-	return options_alike(level, name) &&
-	       (level != SOL_SOCKET ||
-		(name != SO_REUSEADDR && name != SO_REUSEPORT));
-}
-
-/* And those that can only be asked. */
-static inline bool options_told_alike(int level, int name)
-{
-	return options_alike(level, name) ||
-	       (level == SOL_SOCKET && (name == SO_ERROR || name == SO_TYPE));
-}
-
-/*
- * Numbers of which MPTCP, as long as it has no subflow, takes more than TCP
- * does, and that are set most.
- */
-static inline bool options_ranged(int level, int name)
-{
-	return level == IPPROTO_TCP &&
-	       (name == TCP_KEEPIDLE || name == TCP_KEEPINTVL ||
-		name == TCP_KEEPCNT);
-}
-
-/* Would TCP take it (net/ipv4/tcp.c)? Of level IPPROTO_TCP. */
-static inline bool options_in_range(int name, int value)
-{
-	switch (name) {
-	case TCP_KEEPIDLE:
-	case TCP_KEEPINTVL:
-		return value >= 1 && value <= 32767;
-	case TCP_KEEPCNT:
-		return value >= 1 && value <= 127;
-	case TCP_MAXSEG:
-		return !value || (value >= 88 && value <= 32767);
-	default:
-		return true;
-	}
+#define OPTION(at, number, kind, accepted, standard, traits) \
+	if ((traits)&TRAIT_KEEPALIVE && name == (number))    \
+		return option_within(traits, value);
+#include "options.def"
+	return false;
 }
 
 #endif

@@ -23,8 +23,6 @@
 #include "know/births.h"
 #include "know/native.h"
 #include "know/observe.h"
-#include "role/classify.h"
-#include "standin.h"
 
 static bool inherited;
 
@@ -34,7 +32,8 @@ void amounts_start(void)
 	struct identity id;
 
 	inherited = !identity_of(STDIN_FILENO, &id) && S_ISSOCK(id.mode) &&
-		    standin_ours(STDIN_FILENO);
+		    observe_protocol(STDIN_FILENO) == IPPROTO_MPTCP &&
+		    !native_socket(STDIN_FILENO);
 }
 
 /* The kernel may read more than it writes: a struct ifreq. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What an MPTCP socket of ours says otherwise than TCP when it is asked by
- * ioctl() how much there is to read or unsent. Called by hook_ioctl.c and
- * life.c.
+ * ioctl() how much there is to read or unsent. Called by the hook of ioctl()
+ * and by life.c.
  */
 #ifndef SHIM_AMOUNTS_H
 #define SHIM_AMOUNTS_H

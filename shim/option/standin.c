@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Stand-ins. Called by retreat.c and answer.c, only where MPTCP has refused
- * something or is known to answer otherwise than TCP.
+ * Stand-ins. Called by set.c and get.c, only where MPTCP has refused something
+ * or is known to answer otherwise than TCP.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -9,33 +9,12 @@
 #include <string.h>
 #include "base/numbers.h"
 #include "base/private.h"
-#include "base/settings.h"
 #include "base/sys.h"
-#include "know/native.h"
 #include "know/observe.h"
-#include "know/options.h"
-#include "role/classify.h"
 #include "standin.h"
 
-bool standin_ours(int fd)
+static int make(int domain, int fd)
 {
-	return !settings_off() && observe_protocol(fd) == IPPROTO_MPTCP &&
-	       !native_socket(fd);
-}
-
-bool standin_ours_set(int fd)
-{
-	return !settings_off() && observe_is_mptcp(fd) && !native_socket(fd);
-}
-
-bool standin_unconnected(int state)
-{
-	return state == TCP_CLOSE || state == TCP_LISTEN;
-}
-
-int standin_make(int fd)
-{
-	int domain = observe_number(fd, SOL_SOCKET, SO_DOMAIN);
 	int group = observe_number(fd, SOL_SOCKET, SO_REUSEPORT);
 	int standin = -1;
 
@@ -58,6 +37,26 @@ bool standin_probe(int fd, const struct option_call *call, struct probe *out)
 		   &out->len) == 0;
 }
 
+/* As a new socket has it; without one, as the table has it. */
+static void keep_usual(struct standin *s, const struct option_call *call,
+		       const struct probe *fresh)
+{
+	const uint64_t traits = options_traits(call->row);
+	int standard;
+
+	if (!(traits & TRAIT_CARRIED))
+		return;
+	standard = options[call->row].standard;
+	memset(s->usual, 0, sizeof(s->usual));
+	s->len = fresh ? fresh->len : call->len;
+	if (s->len > sizeof(s->usual))
+		s->len = sizeof(s->usual);
+	if (fresh)
+		memcpy(s->usual, fresh->bytes, s->len);
+	else if (!(traits & TRAIT_ASK))
+		memcpy(s->usual, &standard, sizeof(standard));
+}
+
 /* A setsockopt() to zero. */
 static bool clears(const struct option_call *call)
 {
@@ -66,95 +65,117 @@ static bool clears(const struct option_call *call)
 	return call->value && memcmp(call->value, &zero, sizeof(zero)) == 0;
 }
 
-/*
- * net/ipv4/tcp.c asks for TCP_CLOSE or for a connection here. TCP_AO_REPAIR
- * came with Linux 6.7; what came with 6.9 tells.
- */
-static long used(int standin, const struct option_call *call, int state,
-		 long err)
+static bool whole(const struct option_call *call)
 {
-	if (call->level != IPPROTO_TCP || state == TCP_CLOSE)
-		return err;
-	if (call->name == TCP_WINDOW_CLAMP && !err && clears(call))
-		return -EINVAL;
-	if (call->name == TCP_QUEUE_SEQ && err == -EINVAL &&
-	    (int)call->len >= (int)sizeof(int))
-		return -EPERM;
-	if (call->name == TCP_REPAIR && state == TCP_LISTEN && call->value &&
-	    (!err || err == -EINVAL) && (int)call->len >= (int)sizeof(int))
-		return -EPERM;
-	if (call->name == TCP_AO_REPAIR && err == -ENOPROTOOPT &&
-	    state == TCP_LISTEN &&
-	    observe_number(standin, IPPROTO_TCP, TCP_IS_MPTCP) >= 0)
-		return -EPERM;
-	return err;
+	return (int)call->len >= (int)sizeof(int);
 }
 
-long standin_set(int standin, const struct option_call *call, int state,
-		 bool *idle)
+/* It came with Linux 6.7; what came with 6.9 tells. */
+static bool knows_ao(int standin)
 {
-	struct probe before, after;
-	bool known = standin_probe(standin, call, &before);
-	long err = sys(SYS_setsockopt, standin, call->level, call->name,
-		       call->value, call->len);
+	return observe_number(standin, IPPROTO_TCP, TCP_IS_MPTCP) >= 0;
+}
 
-	err = used(standin, call, state, err);
-	*idle = false;
-	if (err)
+/*
+ * net/ipv4/tcp.c asks for TCP_CLOSE or for a connection here, and before it
+ * looks at the value.
+ */
+static long used(int standin, const struct option_call *call,
+		 enum option_state state, long err)
+{
+	const bool listens = state == STATE_LISTENS;
+
+	if (state == STATE_CLOSED)
 		return err;
+	switch (TRAIT_USED_OF(options_traits(call->row))) {
+	case USED_CLAMP:
+		return !err && clears(call) ? -EINVAL : err;
+	case USED_QUEUE:
+		return err == -EINVAL && whole(call) ? -EPERM : err;
+	case USED_REPAIR:
+		return listens && call->value && (!err || err == -EINVAL) &&
+				       whole(call)
+			       ? -EPERM
+			       : err;
+	case USED_AO:
+		return listens && err == -ENOPROTOOPT && knows_ao(standin)
+			       ? -EPERM
+			       : err;
+	default:
+		return err;
+	}
+}
+
+static void said_no(struct standin *s, long err)
+{
+	s->err = (int)-err;
+	s->said = err == -ENOTCONN || err == -EISCONN ? SAID_UNCONNECTED
+						      : SAID_NO;
+}
+
+void standin_set(struct standin *s, const struct option_call *call)
+{
+	const int standin = make(s->domain, call->fd);
+	struct probe before, after;
+	bool known;
+	long err;
+
+	s->said = SAID_NOTHING;
+	if (standin < 0) {
+		keep_usual(s, call, NULL);
+		return;
+	}
+	known = standin_probe(standin, call, &before);
+	keep_usual(s, call, &before);
+	err = used(standin, call, s->state,
+		   sys(SYS_setsockopt, standin, call->level, call->name,
+		       call->value, call->len));
+	s->said = SAID_YES;
+	if (err)
+		said_no(s, err);
 	/* Of a connection what it tells itself: it may have inherited it. */
-	if (!standin_unconnected(state) &&
+	if (!err && s->state == STATE_CONNECTED &&
 	    standin_probe(call->fd, call, &after)) {
 		before = after;
 		known = true;
 	}
-	*idle = known && standin_probe(standin, call, &after) &&
-		memcmp(&before, &after, sizeof(before)) == 0;
-	return 0;
+	if (!err && known && standin_probe(standin, call, &after) &&
+	    memcmp(&before, &after, sizeof(before)) == 0)
+		s->said = SAID_SO;
+	private_close(standin);
 }
 
-long standin_get(int standin, int level, int name, void *value, socklen_t *len,
-		 int state)
+/* Of a listener. From Linux 7.0 on the length comes after the state. */
+static long asked(int standin, const struct option_call *call, socklen_t len,
+		  long err)
 {
-	const struct option_call call = {.level = level, .name = name};
-	long err = sys(SYS_getsockopt, standin, level, name, value, len);
-
-	if (state != TCP_LISTEN)
-		return err;
-	if (level == IPPROTO_TCP && name == TCP_ZEROCOPY_RECEIVE && !err)
-		return -ENOTCONN;
-	/* From Linux 7.0 on the length comes after the state. */
-	if (level == IPPROTO_TCP && name == TCP_AO_REPAIR && err == -EINVAL &&
-	    *len == 0)
-		return -EPERM;
-	return used(standin, &call, state, err);
-}
-
-/*
- * Its route's, its peer's, its buffers', its clock. An accepted connection has
- * the TTL that the client's SYN came with for multicasts
- * (net/ipv4/tcp_ipv4.c, net/ipv6/tcp_ipv6.c).
- */
-bool standin_tells(int level, int name)
-{
-	switch (level) {
-	case IPPROTO_TCP:
-		return name != TCP_INFO && name != TCP_MAXSEG &&
-		       name != TCP_WINDOW_CLAMP && name != TCP_TIMESTAMP &&
-		       name != TCP_CC_INFO && name != TCP_ZEROCOPY_RECEIVE;
-	case SOL_IP:
-		return name != IP_MTU && name != IP_MULTICAST_TTL &&
-		       name != SO_ORIGINAL_DST && name != IP_PROTOCOL;
-	case SOL_IPV6:
-		return name != IPV6_MTU && name != IPV6_MULTICAST_HOPS &&
-		       name != IPV6_MULTICAST_IF && name != IPV6_PATHMTU &&
-		       name != SO_ORIGINAL_DST;
+	switch (TRAIT_USED_OF(options_traits(call->row))) {
+	case USED_ZEROCOPY:
+		return err ? err : -ENOTCONN;
+	case USED_AO:
+		if (err == -EINVAL && len == 0)
+			return -EPERM;
+		break;
 	default:
-		return true;
+		break;
 	}
+	return used(standin, call, STATE_LISTENS, err);
 }
 
-bool standin_errs(long err)
+void standin_get(struct standin *s, const struct option_call *call, void *value,
+		 socklen_t *len)
 {
-	return err != -ENOTCONN && err != -EISCONN;
+	const int standin = make(s->domain, call->fd);
+	long err;
+
+	s->said = SAID_NOTHING;
+	if (standin < 0)
+		return;
+	err = sys(SYS_getsockopt, standin, call->level, call->name, value, len);
+	if (s->state == STATE_LISTENS)
+		err = asked(standin, call, *len, err);
+	s->said = SAID_YES;
+	if (err)
+		said_no(s, err);
+	private_close(standin);
 }

@@ -2,7 +2,7 @@
 /*
  * A new TCP socket that stands in for one of the program's that is MPTCP
  * because of us: what TCP would say to an option, without touching the
- * program's own.
+ * program's own. Made and closed within the question.
  */
 #ifndef SHIM_STANDIN_H
 #define SHIM_STANDIN_H
@@ -10,21 +10,9 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 #include "know/options.h"
+#include "replace/reading.h"
 
-/*
- * MPTCP because of us? And: asked as observe_is_mptcp() asks. Nothing is asked
- * where both roles are TCP.
- */
-bool standin_ours(int fd);
-bool standin_ours_set(int fd);
-
-/* The kernel's TCP states in which a socket has no connection. */
-bool standin_unconnected(int state);
-
-/* A stand-in for fd, with its family and SO_REUSEPORT; -1: none to be had. */
-int standin_make(int fd);
-
-/* An option's value, as the kernel tells it; false: it can't be asked for. */
+/* An option's value, as the kernel tells it. */
 #define STANDIN_PROBE 64 /* bytes; more than nearly any option has */
 
 struct probe {
@@ -32,28 +20,28 @@ struct probe {
 	unsigned char bytes[STANDIN_PROBE];
 };
 
+/* False: it can't be asked for. */
 bool standin_probe(int fd, const struct option_call *call, struct probe *out);
 
-/*
- * setsockopt() on the stand-in: 0 or -errno, as a socket in this state would
- * say. *idle: the program's socket has that value; what MPTCP does not tell of
- * it is as new, as nobody could change it.
- */
-long standin_set(int standin, const struct option_call *call, int state,
-		 bool *idle);
-
-/* getsockopt() on the stand-in: 0 or -errno, as a socket in this state would.
- */
-long standin_get(int standin, int level, int name, void *value, socklen_t *len,
-		 int state);
+/* What a socket of this family and state would say. */
+struct standin {
+	int domain; /* 0: not known yet */
+	enum option_state state;
+	enum option_said said;
+	int err; /* with a no */
+	/* setsockopt() of what is taken along: as a new socket has it */
+	socklen_t len;
+	unsigned char usual[READING_MAX];
+};
 
 /*
- * Does a new socket's value stand for a connection's? Not what only the
- * connection can know.
+ * setsockopt(). SAID_SO: the program's socket has that value; what MPTCP does
+ * not tell of it is as new, as nobody could change it.
  */
-bool standin_tells(int level, int name);
+void standin_set(struct standin *s, const struct option_call *call);
 
-/* And its error? Not that it has no connection. */
-bool standin_errs(long err);
+/* getsockopt(), of the call's fd, level, name and row. */
+void standin_get(struct standin *s, const struct option_call *call, void *value,
+		 socklen_t *len);
 
 #endif

@@ -43,7 +43,7 @@ static bool changed(const struct option *o, const struct reading *now,
 
 	if (locks >= 0 && options_buffer(o))
 		return true; /* see untouched() */
-	if (!o->ask)
+	if (!(o->traits & TRAIT_ASK))
 		reading_standard(o, &usual);
 	else if (reading_ask(fresh, o, &usual))
 		return true; /* readable here, not there: not ours to judge */
@@ -61,14 +61,13 @@ static bool keep(struct carry *c, int row, const struct reading *r)
 }
 
 /*
- * Setting IP_TOS sets SO_PRIORITY, the next row, as well
- * (net/ipv4/ip_sockglue.c, __ip_sock_set_tos): take both or neither.
+ * Setting the row before, which is taken along, has set it as well (IP_TOS and
+ * SO_PRIORITY; net/ipv4/ip_sockglue.c, __ip_sock_set_tos).
  */
-static bool along(const struct carry *c, const struct option *o)
+static bool along(const struct carry *c, int row)
 {
-	return o->level == SOL_SOCKET && o->name == SO_PRIORITY && c->count &&
-	       options[c->changed[c->count - 1].row].level == IPPROTO_IP &&
-	       options[c->changed[c->count - 1].row].name == IP_TOS;
+	return options[row].traits & TRAIT_ALONG && c->count &&
+	       c->changed[c->count - 1].row == row - 1;
 }
 
 /* Where MPTCP is refused by now, TCP has the same defaults. */
@@ -105,7 +104,7 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 		/* What this protocol can't read it can't have changed. */
 		if (err == -ENOPROTOOPT || err == -EOPNOTSUPP)
 			continue;
-		if (!err && !changed(o, &now, fresh, locks) && !along(out, o))
+		if (!err && !changed(o, &now, fresh, locks) && !along(out, row))
 			continue;
 		if (err || !keep(out, row, &now))
 			reason = REASON_option;
@@ -122,7 +121,7 @@ bool carry_passed(const struct carry *c)
 	int i;
 
 	for (i = 0; i < c->count; i++)
-		if (options[c->changed[i].row].accepted != OPTION_PASSED)
+		if (options[c->changed[i].row].traits & TRAIT_BESIDE)
 			return false;
 	return true;
 }
@@ -132,8 +131,7 @@ static bool force(int fd, const struct option *o, const struct reading *want)
 {
 	struct option forced = *o;
 
-	forced.name =
-		o->kind == OPTION_SNDBUF ? SO_SNDBUFFORCE : SO_RCVBUFFORCE;
+	forced.name = (unsigned char)options_forced(o);
 	return reading_set(fd, &forced, *want) == 0 &&
 	       reading_holds(fd, o, want);
 }

@@ -97,8 +97,8 @@ since() {
 	budget setsockopt 3 13
 	budget setsockopt-keepidle 2 "$(since 6.10 36 66)"
 	budget setsockopt-keepidle 3 94
-	budget setsockopt-tos 2 145
-	budget setsockopt-tos 3 145
+	budget setsockopt-tos 2 92
+	budget setsockopt-tos 3 92
 }
 
 @test "getsockopt() that succeeds" {

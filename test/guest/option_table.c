@@ -32,6 +32,13 @@ struct seen {
 static const int clients[] = {IPPROTO_TCP, IPPROTO_MPTCP};
 static int faults;
 
+static const char *text_of(const struct option *o)
+{
+	return o >= options && o < options + options_count
+		       ? options_text((int)(o - options))
+		       : "unknown";
+}
+
 __attribute__((format(printf, 1, 2))) static void fault(const char *format, ...)
 {
 	va_list args;
@@ -215,9 +222,7 @@ static bool restless(const struct option *o)
 /* A kernel is free to ignore these; the shim takes them and reads them back. */
 static bool hint(const struct option *o)
 {
-	return o->level == SOL_TCP && (o->name == TCP_QUICKACK ||
-				       o->name == TCP_THIN_LINEAR_TIMEOUTS ||
-				       o->name == TCP_THIN_DUPACK);
+	return o->traits & TRAIT_HINT;
 }
 
 static bool passed(const struct option *o, const struct seen *tcp,
@@ -227,23 +232,37 @@ static bool passed(const struct option *o, const struct seen *tcp,
 			       same(&tcp->accepted[1], &other->accepted[1]));
 }
 
+enum accepted {
+	PASSED,
+	NOT_PASSED,
+	DROPPED,
+};
+
 static const char *const words[] = {"PASSED", "NOT_PASSED", "DROPPED"};
+
+static enum accepted accepted(const struct option *o)
+{
+	if (o->traits & TRAIT_DROPPED)
+		return DROPPED;
+	return o->traits & TRAIT_NOT_PASSED ? NOT_PASSED : PASSED;
+}
 
 static void check_default(const struct option *o, int domain)
 {
 	int fd = must(syscall(SYS_socket, domain, SOCK_STREAM, IPPROTO_TCP));
 	struct reading r = read_raw(fd, o);
+	const int standard = o->standard;
 	unsigned char want[BYTES];
 
 	syscall(SYS_close, fd);
-	if (o->ask || r.err)
+	if (o->traits & TRAIT_ASK || r.err)
 		return;
 	memset(want, o->standard == -1 ? 0xff : 0, BYTES);
 	if (o->standard > 0)
-		memcpy(want, &o->standard, sizeof(o->standard));
+		memcpy(want, &standard, sizeof(standard));
 	if (memcmp(want, r.bytes, r.len))
-		fault("%s: the table's default is %d, the kernel's %d", o->text,
-		      o->standard, number_in(&r));
+		fault("%s: the table's default is %d, the kernel's %d",
+		      text_of(o), o->standard, number_in(&r));
 }
 
 static void check_claim(const struct option *o, int domain)
@@ -258,7 +277,7 @@ static void check_claim(const struct option *o, int domain)
 	if (tcp.set == EPERM && geteuid())
 		return;
 	if (tcp.set) {
-		fault("%s: can't be set on TCP: %s", o->text,
+		fault("%s: can't be set on TCP: %s", text_of(o),
 		      strerrorname_np(tcp.set));
 		return;
 	}
@@ -266,19 +285,20 @@ static void check_claim(const struct option *o, int domain)
 	if (refusal(mptcp.set))
 		return; /* the kernel answers for itself */
 	if (mptcp.set) {
-		fault("%s: MPTCP says %s", o->text, strerrorname_np(mptcp.set));
+		fault("%s: MPTCP says %s", text_of(o),
+		      strerrorname_np(mptcp.set));
 		return;
 	}
 	kept = restless(o) || same(&tcp.listener, &mptcp.listener);
 	pass = kept && passed(o, &tcp, &mptcp);
-	if ((o->accepted == OPTION_PASSED && !pass) ||
-	    (o->accepted == OPTION_NOT_PASSED && (!kept || pass)) ||
-	    (o->accepted == OPTION_DROPPED && kept))
+	if ((accepted(o) == PASSED && !pass) ||
+	    (accepted(o) == NOT_PASSED && (!kept || pass)) ||
+	    (accepted(o) == DROPPED && kept))
 		fault("%s (domain %d): the table says %s, the kernel %s",
-		      o->text, domain, words[o->accepted],
-		      words[pass   ? OPTION_PASSED
-			    : kept ? OPTION_NOT_PASSED
-				   : OPTION_DROPPED]);
+		      text_of(o), domain, words[accepted(o)],
+		      words[pass   ? PASSED
+			    : kept ? NOT_PASSED
+				   : DROPPED]);
 }
 
 static void each_row(void (*run)(const struct option *, int domain))
@@ -334,7 +354,7 @@ static void check_answer(int fd, const struct option *o,
 	if (o->kind == OPTION_NAME && !r.err)
 		r.len = (socklen_t)strnlen((char *)r.bytes, BYTES);
 	if (!restless(o) && !same(&r, want))
-		fault("%s: the listener says %s %d, TCP %s %d", o->text,
+		fault("%s: the listener says %s %d, TCP %s %d", text_of(o),
 		      strerrorname_np(r.err), number_in(&r),
 		      strerrorname_np(want->err), number_in(want));
 }
@@ -355,7 +375,7 @@ static void check_passed(const struct option *o, int domain,
 	if (!passed(o, tcp, ours))
 		fault("%s (domain %d): accepted ones have %d and %d, TCP's %d "
 		      "and %d",
-		      o->text, domain, number_in(&ours->accepted[0]),
+		      text_of(o), domain, number_in(&ours->accepted[0]),
 		      number_in(&ours->accepted[1]),
 		      number_in(&tcp->accepted[0]),
 		      number_in(&tcp->accepted[1]));
@@ -370,11 +390,11 @@ static void check_when(const struct option *o, int domain, enum when when)
 	struct seen ours = {0};
 	int fd = hooked_listener(domain, o, &value, when, &ours.set);
 	bool no_change = tcp.set || idle(o, domain, &tcp);
-	bool could = no_change || (!mptcp.set && o->accepted == OPTION_PASSED &&
+	bool could = no_change || (!mptcp.set && accepted(o) == PASSED &&
 				   same(&tcp.listener, &mptcp.listener));
 
 	if (ours.set != tcp.set)
-		fault("%s (domain %d): set says %s, TCP %s", o->text, domain,
+		fault("%s (domain %d): set says %s, TCP %s", text_of(o), domain,
 		      strerrorname_np(ours.set), strerrorname_np(tcp.set));
 	look(fd, domain, o, &ours);
 	check_answer(fd, o, &tcp.listener);
@@ -384,7 +404,7 @@ static void check_when(const struct option *o, int domain, enum when when)
 		could = false;
 	/* Where nothing changed, either will do. */
 	if (could != (ours.protocol == IPPROTO_MPTCP) && !no_change && !hint(o))
-		fault("%s (domain %d): the listener is protocol %d", o->text,
+		fault("%s (domain %d): the listener is protocol %d", text_of(o),
 		      domain, ours.protocol);
 	*(ours.protocol == IPPROTO_MPTCP ? &upgraded : &declined) += 1;
 	close(fd);
@@ -444,7 +464,7 @@ static void check_undone(const struct option *o, int domain)
 	do_listen(fd, 16);
 	/* Not every value can be set back: a buffer's size is doubled. */
 	if (same(&usual, &now) && wire(fd) != IPPROTO_MPTCP)
-		fault("%s (domain %d): undone, yet not upgraded", o->text,
+		fault("%s (domain %d): undone, yet not upgraded", text_of(o),
 		      domain);
 	*(wire(fd) == IPPROTO_MPTCP ? &upgraded : &declined) += 1;
 	close(fd);
@@ -470,15 +490,15 @@ static bool no_toy(int level, int name)
 
 static void check_unknown(int domain, int level, int name)
 {
-	struct option o = {.level = level,
-			   .name = name,
-			   .text = "unknown",
+	struct option o = {.level = (unsigned char)level,
+			   .name = (unsigned char)name,
 			   .kind = OPTION_NUMBER};
 	struct reading one = {.len = sizeof(int), .bytes = {1}};
 	struct seen tcp, ours = {0};
 	int fd;
 
-	if (options_find(level, name) >= 0 || no_toy(level, name))
+	if (options_traits(options_find(level, name)) & TRAIT_CARRIED ||
+	    no_toy(level, name))
 		return;
 	tcp = raw_listener(IPPROTO_TCP, domain, &o, &one, FIRST);
 	if (tcp.set)

@@ -57,7 +57,8 @@ static void try(int (*make)(void), const char *state, const struct option *o)
 	for (i = 0; i < LEN(odd); i++) {
 		fd = make();
 		errno = 0;
-		say("%s %s %zu: %s\n", state, o->text, i,
+		say("%s %s %zu: %s\n", state, options_text((int)(o - options)),
+		    i,
 		    result(setsockopt(fd, o->level, o->name, odd[i].value,
 				      odd[i].len)));
 		close(fd);

@@ -305,12 +305,9 @@ static const struct {
 	bool varies; /* so does its default: a new socket has to be asked */
 } options[] = {
 #define ASK (-99)
-#define OPTION(level, name, kind, accepted, standard) \
+#define OPTION(level, name, kind, accepted, standard, traits) \
 	{level, name, (standard) == ASK},
-#define NAMED(level, name, number)
 #include "../../../shim/know/options.def"
-#undef NAMED
-#undef OPTION
 };
 
 /* What they cost that only looks what has been changed. */

@@ -1,30 +1,21 @@
 // SPDX-License-Identifier: MIT
 /*
- * Who is going to listen? Called by assent.c.
+ * Who was made to listen elsewhere? Called by set.c.
  */
 #define _GNU_SOURCE
-#include <netinet/tcp.h>
 #include <poll.h>
 #include "base/address.h"
 #include "base/poll.h"
 #include "know/births.h"
 #include "know/doubt.h"
 #include "know/observe.h"
-#include "prospect.h"
-
-bool prospect_listens(int fd)
-{
-	const int state = observe_state(fd);
-
-	return state == TCP_LISTEN ||
-	       (state == TCP_CLOSE && (births_of(fd) & HISTORY_port));
-}
+#include "handed.h"
 
 /*
  * An accepted connection of MPTCP has the listener's port and cookie. What
  * can't become TCP here by the time it listens is to do so now, or to refuse.
  */
-bool prospect_elsewhere(int fd)
+bool handed_over(int fd)
 {
 	const unsigned int history = HISTORY_port | HISTORY_dialed;
 	const uint64_t cookie = observe_cookie(fd);

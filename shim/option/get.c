@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Does what policy/option_get.c says, step by step. Called by the hook of
+ * getsockopt(), which makes the program's call when it is time. At most one
+ * stand-in is made, and none where MPTCP has not refused and is not known to
+ * have an answer of its own.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include "base/numbers.h"
+#include "base/settings.h"
+#include "get.h"
+#include "know/births.h"
+#include "know/hints.h"
+#include "know/observe.h"
+#include "look.h"
+#include "set.h"
+
+/* What MPTCP says, and what TCP would say. */
+static const struct {
+	int from, to;
+} amends[] = {
+	[AMEND_PROTOCOL] = {IPPROTO_MPTCP, IPPROTO_TCP},
+	[AMEND_V6ONLY] = {0, 1},
+	[AMEND_LOWAT] = {0, 1},
+	[AMEND_NOTSENT] = {-1, 0},
+};
+
+/* TCP knows no level of MPTCP's. */
+static uint64_t traits_of(int level, int name)
+{
+	return level == SOL_MPTCP ? TRAIT_INSTEAD
+				  : options_traits(options_find(level, name));
+}
+
+bool get_plain(int level, int name)
+{
+	return !option_telling(traits_of(level, name), options_level(level));
+}
+
+void get_begin(struct get *g)
+{
+	struct option_facts *f = &g->facts;
+
+	f->traits = traits_of(g->call.level, g->call.name);
+	f->level = options_level(g->call.level);
+	f->shown = settings()->protocol_shown;
+	f->minus_ever = set_minus_ever();
+	look_births(f, g->call.fd);
+}
+
+/* Of an int, as much of it as the program has room for. */
+static socklen_t room(const struct get *g)
+{
+	return *g->call.len < sizeof(int) ? *g->call.len : sizeof(int);
+}
+
+void get_called(struct get *g, int ret)
+{
+	const enum option_amend amend = TRAIT_AMEND_OF(g->facts.traits);
+
+	g->ret = ret;
+	g->facts.result = look_result(ret);
+	if (amend && g->facts.result == RESULT_TAKEN)
+		g->facts.amiss =
+			room(g) && memcmp(g->call.value, &amends[amend].from,
+					  room(g)) == 0;
+}
+
+/* It is bound, and neither to the wildcard nor to an IPv4 address. */
+static bool to_one(int fd)
+{
+	const struct sockaddr_in6 *v6;
+	struct address address;
+
+	if (!observe_address(fd, &address) || !address.bound)
+		return false;
+	v6 = (const struct sockaddr_in6 *)&address.at;
+	return !IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr) &&
+	       !IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr);
+}
+
+static bool known(int fd)
+{
+	const struct birth_record *r = births_record_of(fd);
+
+	return r && r->cookie == observe_cookie(fd);
+}
+
+static void ask_tcp(struct get *g)
+{
+	const struct option_call call = {
+		g->call.fd,
+		g->call.level,
+		g->call.name,
+		NULL,
+		0,
+		options_find(g->call.level, g->call.name)};
+
+	g->tcp.domain = look_domain(g->call.fd, g->tcp.domain);
+	g->tcp.state = g->facts.state;
+	standin_get(&g->tcp, &call, g->call.value, g->call.len);
+	g->facts.said = g->tcp.said;
+}
+
+static void act(struct get *g, enum option_step step)
+{
+	struct option_facts *f = &g->facts;
+
+	switch (step) {
+	case STEP_LOOK_MPTCP:
+		f->mptcp = look_fact(observe_protocol(g->call.fd) ==
+				     IPPROTO_MPTCP);
+		break;
+	case STEP_LOOK_FAMILY:
+		g->tcp.domain = look_domain(g->call.fd, g->tcp.domain);
+		f->family4 = look_fact(g->tcp.domain == AF_INET);
+		break;
+	case STEP_LOOK_BOUND:
+		f->bound = look_fact(to_one(g->call.fd));
+		break;
+	case STEP_LOOK_KNOWN:
+		f->known = look_fact(known(g->call.fd));
+		break;
+	case STEP_LOOK_MEANT:
+		f->meant = look_fact(hints_of(g->call.fd) & HINT_LOWAT);
+		break;
+	case STEP_ASK:
+		ask_tcp(g);
+		break;
+	case STEP_REMEMBER:
+		births_number_set(g->call.fd, HISTORY_told);
+		f->remembered = true;
+		break;
+	default:
+		look_common(f, g->call.fd, step);
+	}
+}
+
+static void tell(struct get *g)
+{
+	g->ret = 0;
+	if (g->tcp.said != SAID_YES) {
+		g->ret = -1;
+		errno = g->tcp.err;
+	} else if (g->facts.traits & TRAIT_HINT) {
+		hints_tell(g->call.fd,
+			   &options[options_find(g->call.level, g->call.name)],
+			   g->call.value, *g->call.len);
+	}
+}
+
+bool get_calls(struct get *g)
+{
+	enum option_step step;
+
+	for (;;) {
+		step = option_get(&g->facts);
+		if (step == STEP_CALL)
+			return true;
+		if (step >= STEP_PASS)
+			break;
+		act(g, step);
+	}
+	if (step == STEP_TELL)
+		tell(g);
+	else if (step == STEP_AMEND)
+		memcpy(g->call.value,
+		       &amends[TRAIT_AMEND_OF(g->facts.traits)].to, room(g));
+	if (g->ret == 0)
+		errno = g->saved;
+	return false;
+}

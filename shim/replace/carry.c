@@ -126,6 +126,17 @@ bool carry_passed(const struct carry *c)
 	return true;
 }
 
+bool carry_has(const struct carry *c, int level, int name)
+{
+	int i;
+
+	for (i = 0; i < c->count; i++)
+		if (options[c->changed[i].row].level == level &&
+		    options[c->changed[i].row].name == name)
+			return true;
+	return false;
+}
+
 /* More than the sysctls allow: that takes CAP_NET_ADMIN, as it did before. */
 static bool force(int fd, const struct option *o, const struct reading *want)
 {

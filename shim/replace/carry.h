@@ -30,6 +30,9 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out);
  */
 bool carry_passed(const struct carry *c);
 
+/* Is this one among them? */
+bool carry_has(const struct carry *c, int level, int name);
+
 /* Set them on fd, which is not bound yet, and read each one back. */
 bool carry_apply(const struct carry *c, int fd);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * "tfd:        5 events:       19 data:                5  pos:0 ino:1f sdev:8"
- * Called by watchers.c for each line. The kernel may add fields, never take
+ * Called by scan.c for each line. The kernel may add fields, never take
  * one away: fields are found by name, blanks around values are skipped.
  */
 #include "fdinfo.h"

@@ -32,6 +32,7 @@ struct job {
 	bool alone; /* no other thread can touch it meanwhile */
 	int made;   /* the new socket */
 	int copy;   /* of the old one, until nothing can fail any more */
+	int held;   /* held.h; HELD_UNKNOWN: all its numbers are found first */
 	int flags;
 	bool lent; /* SO_REUSEADDR is set on both while both are bound */
 	struct address address;

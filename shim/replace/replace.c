@@ -14,30 +14,13 @@
 #include "base/private.h"
 #include "base/sys.h"
 #include "claims.h"
+#include "held.h"
+#include "holders.h"
 #include "job.h"
 #include "know/births.h"
 #include "know/doubt.h"
 #include "replace.h"
 #include "swap.h"
-
-static enum reason look_at_holders(struct job *j)
-{
-	enum reason reason = watchers_find(j->order.fd, &j->watchers);
-
-	if (!reason)
-		reason = watchers_lasting(&j->watchers);
-	/* SIGIO tells the number that O_ASYNC was set under: which was it? */
-	if (!reason && j->flags & O_ASYNC && j->watchers.fds_count > 1)
-		reason = REASON_flags;
-	/*
-	 * A number that the program did not name may be closed and be another
-	 * thread's file right before dup3() puts a socket there, however late
-	 * it is asked for: a busy machine lets that happen.
-	 */
-	if (!reason && !j->alone && j->watchers.fds_count > 1)
-		reason = REASON_threads;
-	return reason;
-}
 
 static enum reason look(struct job *j)
 {
@@ -61,18 +44,25 @@ static enum reason look(struct job *j)
 		reason = carry_find(o->fd, j->domain, o->from, &j->carry);
 	if (!reason && o->to == IPPROTO_MPTCP && !carry_passed(&j->carry))
 		reason = REASON_option;
-	return reason ? reason : look_at_holders(j);
+	return reason ? reason : holders_find(j);
 }
 
 static enum reason make(struct job *j, int *refused)
 {
 	long made = private_socket(j->domain, j->order.to);
+	enum reason reason;
 
 	*refused = private_refusal(made);
-	if (made < 0)
+	if (made >= 0) {
+		j->made = (int)made;
+		return REASON_none;
+	}
+	if (*refused || j->held < 0)
 		return REASON_descriptor;
-	j->made = (int)made;
-	return REASON_none;
+	/* The last number that was free is ours: one thing after the other. */
+	holders_forget(j);
+	reason = holders_find_all(j);
+	return reason ? reason : make(j, refused);
 }
 
 /* The program's own last: only from then on is the port less guarded. */
@@ -91,8 +81,10 @@ static void lend(const struct job *j, int on)
 static enum reason bind_along(struct job *j)
 {
 	if (j->address.bound) {
-		j->lent = observe_number(j->order.fd, SOL_SOCKET,
-					 SO_REUSEADDR) == 0;
+		j->lent = j->alone ? !carry_has(&j->carry, SOL_SOCKET,
+						SO_REUSEADDR)
+				   : observe_number(j->order.fd, SOL_SOCKET,
+						    SO_REUSEADDR) == 0;
 		if (j->lent)
 			lend(j, 1);
 		if (sys(SYS_bind, j->made, &j->address.at, j->address.len))
@@ -171,7 +163,8 @@ static bool same_owner(const struct job *j)
 {
 	struct identity id;
 
-	return !identity_of(j->made, &id) && id.owner == j->watchers.owner;
+	return !identity_of(j->made, &id) &&
+	       id.owner == j->watchers.socket.owner;
 }
 
 static enum reason prepare(struct job *j)
@@ -239,7 +232,9 @@ static enum reason replace(const struct order *o, int *refused)
 			j->cookie = waited ? observe_cookie(o->fd) : cookie;
 			j->alone = thread_alone();
 			j->lent = false;
+			j->held = HELD_UNKNOWN;
 			reason = work(j, refused);
+			holders_forget(j);
 			job_leave(j);
 		} else {
 			reason = REASON_descriptor;

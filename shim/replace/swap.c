@@ -13,27 +13,37 @@
 #include "base/thread.h"
 #include "know/births.h"
 #include "know/hints.h"
+#include "held.h"
+#include "scan.h"
 #include "swap.h"
 
-/*
- * EBUSY: another thread is opening the number, so it was closed. Asked for last
- * what the number names: what happens between that and dup3() is not seen.
- */
-static enum reason put_under(const struct job *j, int was, int now, int fd)
+/* EBUSY: another thread is opening the number, so it was closed. */
+static enum reason put(int now, int fd)
 {
-	const bool ask = !j->alone || j->watchers.fds_count > 1;
 	long flags = sys(SYS_fcntl_, fd, F_GETFD), err;
 	const int cloexec = flags & FD_CLOEXEC ? O_CLOEXEC : 0;
-	int tries = 100, same = ask ? watchers_same(was, fd) : 1;
+	int tries = 100;
 
-	if (!same)
-		return j->alone ? REASON_none : REASON_threads;
-	if (flags < 0 || same < 0)
+	if (flags < 0)
 		return REASON_descriptor;
 	do
 		err = sys(SYS_dup3, now, fd, cloexec);
 	while (err == -EINTR && --tries);
 	return err < 0 ? REASON_descriptor : REASON_none;
+}
+
+/*
+ * Asked for last what the number names: what happens between that and dup3()
+ * is not seen.
+ */
+static enum reason put_under(const struct job *j, int was, int now, int fd)
+{
+	const bool ask = !j->alone || j->watchers.fds_count > 1;
+	int same = ask ? watchers_same(was, fd) : 1;
+
+	if (!same)
+		return j->alone ? REASON_none : REASON_threads;
+	return same < 0 ? REASON_descriptor : put(now, fd);
 }
 
 /* listen() or connect(): it is not one that does nothing yet any more. */
@@ -67,7 +77,7 @@ static enum reason follow(struct job *j)
 	flags = sys(SYS_fcntl_, j->copy, F_GETFL);
 	if (o->listening) /* taken away by the handover */
 		flags |= j->flags & O_ASYNC;
-	reason = watchers_find(j->copy, &j->watchers_later);
+	reason = scan_holders(j->copy, &j->watchers_later);
 	if (!reason && acts(j))
 		reason = REASON_threads;
 	/* A duplicate that is the program's, beside our copy. */
@@ -89,7 +99,7 @@ static enum reason follow(struct job *j)
 								 : REASON_epoll;
 }
 
-static enum reason settle(struct job *j)
+static enum reason put_in_place(struct job *j)
 {
 	const struct watchers *w = &j->watchers;
 	enum reason reason = put_under_all(j, j->copy, j->made);
@@ -104,6 +114,31 @@ static enum reason settle(struct job *j)
 	/* Its registrations live on with the copy, under the same numbers. */
 	if (reason)
 		put_under_all(j, j->made, j->copy);
+	return reason;
+}
+
+/*
+ * There are other numbers after all. What each of them names is the old one:
+ * so is what fd is to name again, should one of them fail.
+ */
+static enum reason put_under_others(struct job *j)
+{
+	struct watchers *w = &j->watchers, *later = &j->watchers_later;
+	enum reason reason = scan_numbers(&w->socket, later);
+	int i, n = later->fds_count;
+
+	/* Then they are in another process, and none of ours. */
+	if (!n)
+		return REASON_none;
+	for (i = 0; i < n && !reason; i++) {
+		reason = w->fds_count < WATCHERS_MAX
+				 ? put(j->made, later->fds[i])
+				 : REASON_descriptor;
+		if (!reason)
+			w->fds[w->fds_count++] = later->fds[i];
+	}
+	if (reason)
+		put_under_all(j, j->made, later->fds[i ? i - 1 : 0]);
 	return reason;
 }
 
@@ -127,9 +162,11 @@ enum reason swap_sockets(struct job *j)
 	if (!j->alone && (observe_cookie(j->copy) != j->cookie || acts(j)))
 		reason = REASON_threads;
 	else
-		reason = settle(j);
+		reason = put_in_place(j);
 	if (!one)
 		private_close(j->copy);
+	if (!reason && j->held >= 0 && held_still(j->held))
+		reason = put_under_others(j);
 	if (reason)
 		return reason;
 	births_socket_replaced(j->order.fd, j->cookie, w->fds, w->fds_count,

@@ -21,7 +21,7 @@
 #include "base/text.h"
 #include "base/thread.h"
 #include "blocked.h"
-#include "kinds.h"
+#include "descriptors.h"
 #include "waiting.h"
 
 /* include/uapi/linux/net.h: socketcall(2) */
@@ -199,19 +199,15 @@ static bool any_thread(const int *fds, int count)
 }
 
 /* An anonymous inode has no file type. */
-static bool is_ring(const struct kinds *k, int fd, const struct identity *id)
+static bool is_ring(struct descriptors *d, int fd, const struct identity *id)
 {
 	static const char want[] = "anon_inode:[io_uring]";
-	char link[sizeof(want)], name[16];
-	struct text t = {name, sizeof(name), 0};
-	long n;
+	char link[sizeof(want)];
 
-	if (id->mode & S_IFMT)
-		return false;
-	text_number(&t, (unsigned long)fd);
-	name[t.len] = '\0';
-	n = sys(SYS_readlinkat, k->directory, name, link, sizeof(link));
-	return n == sizeof(want) - 1 && memcmp(link, want, (size_t)n) == 0;
+	return !(id->mode & S_IFMT) &&
+	       descriptors_link(d, fd, link, sizeof(link)) ==
+		       sizeof(want) - 1 &&
+	       memcmp(link, want, sizeof(want) - 1) == 0;
 }
 
 /*
@@ -220,24 +216,24 @@ static bool is_ring(const struct kinds *k, int fd, const struct identity *id)
  */
 static bool any_ring(int socket)
 {
+	struct descriptors d;
 	struct identity id;
-	struct kinds k;
 	bool yes = true;
 	int fd = 0;
 
-	if (kinds_open(&k, socket))
+	if (descriptors_open(&d, socket))
 		return true;
 	while (fd >= 0) {
 		long err = identity_of(fd, &id);
 
-		if (!err && is_ring(&k, fd, &id))
+		if (!err && is_ring(&d, fd, &id))
 			break;
 		fd++;
-		if (err == -EBADF && kinds_next(&k, fd, &fd))
+		if (err == -EBADF && descriptors_next(&d, fd, &fd))
 			break;
 	}
 	yes = fd >= 0;
-	kinds_close(&k);
+	descriptors_close(&d);
 	return yes;
 }
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who else in this process holds a socket: its other descriptors and its
- * registrations in epoll sets. Looking changes nothing.
+ * Who in this process holds a socket: its descriptors and its registrations in
+ * epoll sets.
  */
 #ifndef SHIM_WATCHERS_H
 #define SHIM_WATCHERS_H
 
+#include "base/identity.h"
 #include "fdinfo.h"
 #include "policy/verdict.h"
 
@@ -14,7 +15,7 @@
 struct watchers {
 	int fds_count;
 	int fds[WATCHERS_MAX]; /* all of the socket's descriptors */
-	unsigned int owner;    /* uid: who made the socket */
+	struct identity socket;
 	int sets_count;
 	struct watcher {
 		int epoll; /* the set's descriptor */
@@ -23,7 +24,8 @@ struct watchers {
 	bool removed; /* of our own doing */
 };
 
-enum reason watchers_find(int fd, struct watchers *out);
+/* Is this one of its numbers? */
+bool watchers_hold(const struct watchers *w, int fd);
 
 /*
  * REASON_epoll if a registration can't be made anew: under a number that was

@@ -145,15 +145,18 @@ void standin_set(struct standin *s, const struct option_call *call)
 	private_close(standin);
 }
 
-/* Of a listener. From Linux 7.0 on the length comes after the state. */
-static long asked(int standin, const struct option_call *call, socklen_t len,
-		  long err)
+/*
+ * Of a listener. From Linux 7.0 on the length comes after the state; with
+ * EINVAL the kernel has read it, so can we.
+ */
+static long asked(int standin, const struct option_call *call,
+		  const socklen_t *len, long err)
 {
 	switch (TRAIT_USED_OF(options_traits(call->row))) {
 	case USED_ZEROCOPY:
 		return err ? err : -ENOTCONN;
 	case USED_AO:
-		if (err == -EINVAL && len == 0)
+		if (err == -EINVAL && *len == 0)
 			return -EPERM;
 		break;
 	default:
@@ -173,7 +176,7 @@ void standin_get(struct standin *s, const struct option_call *call, void *value,
 		return;
 	err = sys(SYS_getsockopt, standin, call->level, call->name, value, len);
 	if (s->state == STATE_LISTENS)
-		err = asked(standin, call, *len, err);
+		err = asked(standin, call, len, err);
 	s->said = SAID_YES;
 	if (err)
 		said_no(s, err);

@@ -5,14 +5,7 @@
  * Run by broke_kernel_refuses.bats, plain and under the shim.
  */
 #include "guest.h"
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
-
-#define LOAD(member)                       \
-	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, \
-		 offsetof(struct seccomp_data, member))
+#include "seccomp.h"
 
 static int refusal(void)
 {
@@ -37,19 +30,7 @@ static int refusal(void)
 
 static void filter_sockets(void)
 {
-	struct sock_filter code[] = {
-		LOAD(nr),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 3),
-		LOAD(args[2]),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_MPTCP, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K,
-			 SECCOMP_RET_ERRNO | (unsigned int)refusal()),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = {LEN(code), code};
-
-	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
-	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+	if (!seccomp_refuse_socket(2, IPPROTO_MPTCP, refusal()))
 		cannot("no seccomp filters in this kernel");
 }
 

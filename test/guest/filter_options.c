@@ -4,38 +4,16 @@
  * might ask by. Run by filter_options.bats.
  */
 #include "guest.h"
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
+#include "seccomp.h"
 #include <sys/time.h>
-
-#define NR_IS(nr) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1)
-#define KILL      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
 
 static void kill_for_questions(void)
 {
-	static struct sock_filter code[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			 offsetof(struct seccomp_data, nr)),
-		NR_IS(SYS_getsockopt),
-		KILL,
-		NR_IS(SYS_getsockname),
-		KILL,
-		NR_IS(SYS_fcntl),
-		KILL,
-		NR_IS(SYS_statx),
-		KILL,
-		NR_IS(SYS_epoll_ctl),
-		KILL,
-		NR_IS(SYS_socket),
-		KILL,
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	const struct sock_fprog program = {LEN(code), code};
+	static const long questions[] = {SYS_getsockopt, SYS_getsockname,
+					 SYS_fcntl,      SYS_statx,
+					 SYS_epoll_ctl,  SYS_socket};
 
-	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
-	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+	if (!seccomp_kill_for(questions, LEN(questions)))
 		cannot("no seccomp filters");
 }
 

@@ -127,6 +127,17 @@ static void edge(void)
 	end();
 }
 
+/* The one shot is spent, or does not come; then it is armed anew. */
+static void rearmed(void)
+{
+	events_of(set);
+	say("mod %s\n", result(control(set, EPOLL_CTL_MOD, lfd,
+				       EPOLLIN | EPOLLONESHOT, DATA)));
+	wait_event(set);
+	take_all();
+	end();
+}
+
 static void armed(void)
 {
 	begin();
@@ -135,12 +146,7 @@ static void armed(void)
 	connecting();
 	wait_event(set);
 	connecting();
-	events_of(set);
-	say("mod %s\n", result(control(set, EPOLL_CTL_MOD, lfd,
-				       EPOLLIN | EPOLLONESHOT, DATA)));
-	wait_event(set);
-	take_all();
-	end();
+	rearmed();
 }
 
 /* A socket that does not listen yet hangs up: that spends the one shot. */
@@ -151,12 +157,7 @@ static void disarmed(void)
 	check(events_of(set) == 1);
 	do_listen(lfd, 16);
 	connecting();
-	events_of(set);
-	say("mod %s\n", result(control(set, EPOLL_CTL_MOD, lfd,
-				       EPOLLIN | EPOLLONESHOT, DATA)));
-	wait_event(set);
-	take_all();
-	end();
+	rearmed();
 }
 
 static void exclusive(void)

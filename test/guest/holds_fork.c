@@ -4,48 +4,25 @@
  * Whoever of them listens or accepts, it is one socket and stays one.
  * Run by holds_fork.bats, plain and under the shim.
  */
-#include "guest.h"
+#include "shared.h"
 #include <spawn.h>
 #include <sys/prctl.h>
 
 extern char **environ;
 
-static int lfd;
-static int port;
-static struct gate go, done;
+static struct gate done;
 
 static void begin(void)
 {
 	gate_make(&go);
 	gate_make(&done);
-	lfd = new_socket(AF_INET);
-	port = bind_loopback(lfd, AF_INET);
-}
-
-static void serve_here(void)
-{
-	expect_wire(lfd);
-	serves(lfd, AF_INET, port);
-}
-
-static void listen_here(void *unused)
-{
-	(void)unused;
-	do_listen(lfd, 16);
-	serve_here();
+	bind_here();
 }
 
 static void only_wait(void *unused)
 {
 	(void)unused;
 	gate_wait(&go);
-}
-
-static void wait_and_serve(void *unused)
-{
-	(void)unused;
-	gate_wait(&go);
-	serve_here();
 }
 
 static void wait_and_listen(void *unused)
@@ -74,8 +51,7 @@ static void fork_first(void)
 
 	gate_make(&go);
 	pid = child_of(only_wait, NULL);
-	lfd = new_socket(AF_INET);
-	port = bind_loopback(lfd, AF_INET);
+	bind_here();
 	listen_here(NULL);
 	gate_open(&go);
 	wait_for(pid);
@@ -151,17 +127,22 @@ static void adopts(void)
 	check(!prctl(PR_SET_CHILD_SUBREAPER, 1));
 }
 
+/* Who was forked has no alarm. */
+static void orphaned(pid_t parent)
+{
+	alarm(PATIENCE);
+	while (getppid() == parent)
+		usleep(1000);
+}
+
 static void bind_and_orphan(void *unused)
 {
 	pid_t me = getpid();
 
-	lfd = new_socket(AF_INET);
-	port = bind_loopback(lfd, AF_INET);
+	bind_here();
 	if (must(fork()))
 		_exit(0);
-	alarm(PATIENCE);
-	while (getppid() == me)
-		usleep(1000);
+	orphaned(me);
 	listen_here(unused);
 }
 
@@ -177,20 +158,15 @@ static void bind_and_fork_twice(void *unused)
 {
 	pid_t me = getpid();
 
-	lfd = new_socket(AF_INET);
-	port = bind_loopback(lfd, AF_INET);
+	bind_here();
 	if (must(fork()))
 		_exit(0);
-	alarm(PATIENCE);
-	while (getppid() == me)
-		usleep(1000);
+	orphaned(me);
 	check(setsid() >= 0);
 	me = getpid();
 	if (must(fork()))
 		_exit(0);
-	alarm(PATIENCE);
-	while (getppid() == me)
-		usleep(1000);
+	orphaned(me);
 	listen_here(unused);
 }
 
@@ -214,12 +190,9 @@ static void bind_and_daemon(void *unused)
 {
 	pid_t me = getpid();
 
-	lfd = new_socket(AF_INET);
-	port = bind_loopback(lfd, AF_INET);
+	bind_here();
 	check(!daemon(1, 1));
-	alarm(PATIENCE);
-	while (getppid() == me)
-		usleep(1000);
+	orphaned(me);
 	listen_here(unused);
 }
 
@@ -236,12 +209,9 @@ static void bind_daemon_fork(void *unused)
 	pid_t me = getpid();
 	pid_t pid;
 
-	lfd = new_socket(AF_INET);
-	port = bind_loopback(lfd, AF_INET);
+	bind_here();
 	check(!daemon(1, 1));
-	alarm(PATIENCE);
-	while (getppid() == me)
-		usleep(1000);
+	orphaned(me);
 	pid = child_of(wait_and_serve, unused);
 	do_listen(lfd, 16);
 	gate_open(&go);
@@ -265,17 +235,14 @@ static void bind_and_two_orphans(void *unused)
 	pid_t me = getpid();
 	int i, one;
 
-	lfd = new_socket(AF_INET);
-	port = bind_loopback(lfd, AF_INET);
+	bind_here();
 	for (i = 0; i < 2; i++)
 		if (!must(fork()))
 			goto child;
 	_exit(0);
 child:
 	one = i == 0;
-	alarm(PATIENCE);
-	while (getppid() == me)
-		usleep(1000);
+	orphaned(me);
 	if (one) {
 		do_listen(lfd, 16);
 		gate_open(&go);
@@ -396,9 +363,7 @@ static void orphans_of_unbound(int binder)
 			goto child;
 	_exit(0);
 child:
-	alarm(PATIENCE);
-	while (getppid() == me)
-		usleep(1000);
+	orphaned(me);
 	if (i == binder) {
 		port = bind_loopback(lfd, AF_INET);
 		do_listen(lfd, 16);

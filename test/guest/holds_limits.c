@@ -63,22 +63,30 @@ static void one_free(void)
 	with_free(1);
 }
 
+/* It tells of a client. */
+static void is_watched(int set)
+{
+	struct epoll_event event;
+	int client = dial(AF_INET, port, IPPROTO_TCP);
+
+	readable(lfd);
+	say("events %d\n", must(epoll_wait(set, &event, 1, 0)));
+	close(take(lfd));
+	close(client);
+}
+
 /* One free, and an epoll set that would have to be looked into. */
 static void one_free_epoll(void)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.fd = 5};
-	int set = must(epoll_create1(0)), client;
+	int set = must(epoll_create1(0));
 
 	begin();
 	must(epoll_ctl(set, EPOLL_CTL_ADD, lfd, &event));
 	limit((rlim_t)lfd + 2);
 	do_listen(lfd, 16);
 	limit(1024);
-	client = dial(AF_INET, port, IPPROTO_TCP);
-	readable(lfd);
-	say("events %d\n", must(epoll_wait(set, &event, 1, 0)));
-	close(take(lfd));
-	close(client);
+	is_watched(set);
 	end();
 }
 
@@ -236,17 +244,13 @@ static void without_proc(void)
 static void without_proc_epoll(void)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.fd = 5};
-	int set = must(epoll_create1(0)), client;
+	int set = must(epoll_create1(0));
 
 	begin();
 	must(epoll_ctl(set, EPOLL_CTL_ADD, lfd, &event));
 	leave_proc();
 	do_listen(lfd, 16);
-	client = dial(AF_INET, port, IPPROTO_TCP);
-	readable(lfd);
-	say("events %d\n", must(epoll_wait(set, &event, 1, 0)));
-	close(take(lfd));
-	close(client);
+	is_watched(set);
 	end();
 }
 

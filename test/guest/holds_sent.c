@@ -4,68 +4,10 @@
  * whoever of them listens, it is one socket and stays one.
  * Run by holds_sent.bats, plain and under the shim.
  */
-#include "guest.h"
+#include "rights.h"
+#include "shared.h"
 
-static int lfd;
-static int port;
 static int ends[2]; /* of a socketpair: ours, the worker's */
-static struct gate go;
-
-union control {
-	struct cmsghdr header;
-	char bytes[CMSG_SPACE(sizeof(int[4])) +
-		   CMSG_SPACE(sizeof(struct ucred))];
-};
-
-static void fill(struct msghdr *m, struct iovec *data, union control *c,
-		 const int *fds, size_t n)
-{
-	struct cmsghdr *h;
-
-	memset(c, 0, sizeof(*c));
-	memset(m, 0, sizeof(*m));
-	m->msg_iov = data;
-	m->msg_iovlen = 1;
-	m->msg_control = c->bytes;
-	m->msg_controllen = CMSG_SPACE(n * sizeof(int));
-	h = CMSG_FIRSTHDR(m);
-	h->cmsg_level = SOL_SOCKET;
-	h->cmsg_type = SCM_RIGHTS;
-	h->cmsg_len = CMSG_LEN(n * sizeof(int));
-	memcpy(CMSG_DATA(h), fds, n * sizeof(int));
-}
-
-static long give_many(int to, const int *fds, size_t n)
-{
-	struct iovec data = {(char[]){(char)n}, 1};
-	union control c;
-	struct msghdr m;
-
-	fill(&m, &data, &c, fds, n);
-	return sendmsg(to, &m, MSG_NOSIGNAL);
-}
-
-static void give(int to, int fd)
-{
-	check(give_many(to, &fd, 1) == 1);
-}
-
-static int get(int from)
-{
-	union control c;
-	char byte;
-	struct iovec data = {&byte, 1};
-	struct msghdr m = {.msg_iov = &data,
-			   .msg_iovlen = 1,
-			   .msg_control = c.bytes,
-			   .msg_controllen = sizeof(c)};
-	int fds[4];
-
-	check(recvmsg(from, &m, 0) == 1);
-	check(m.msg_controllen >= CMSG_LEN(sizeof(int)) && byte <= 4);
-	memcpy(fds, CMSG_DATA(CMSG_FIRSTHDR(&m)), (size_t)byte * sizeof(int));
-	return fds[byte - 1];
-}
 
 static void begin(void)
 {
@@ -73,35 +15,19 @@ static void begin(void)
 	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
 }
 
-static void bound_here(void)
-{
-	lfd = new_socket(AF_INET);
-	port = bind_loopback(lfd, AF_INET);
-}
-
-static void serve_here(void)
-{
-	expect_wire(lfd);
-	serves(lfd, AF_INET, port);
-}
-
 static void get_and_listen(void *unused)
 {
-	(void)unused;
 	lfd = get(ends[1]);
 	port = port_of(lfd);
-	do_listen(lfd, 16);
-	serve_here();
+	listen_here(unused);
 }
 
 static void get_and_listen_later(void *unused)
 {
-	(void)unused;
 	lfd = get(ends[1]);
 	gate_wait(&go);
 	port = port_of(lfd);
-	do_listen(lfd, 16);
-	serve_here();
+	listen_here(unused);
 }
 
 static void get_and_serve(void *unused)
@@ -119,7 +45,7 @@ static void cluster(void)
 
 	begin();
 	one = child_of(get_and_listen, NULL);
-	bound_here();
+	bind_here();
 	give(ends[0], lfd);
 	wait_for(one);
 	two = child_of(get_and_listen, NULL);
@@ -134,7 +60,7 @@ static void sender_listens(void)
 
 	begin();
 	pid = child_of(get_and_listen_later, NULL);
-	bound_here();
+	bind_here();
 	give(ends[0], lfd);
 	do_listen(lfd, 16);
 	gate_open(&go);
@@ -167,7 +93,7 @@ static void among_others(void)
 
 	begin();
 	pid = child_of(get_and_listen_later, NULL);
-	bound_here();
+	bind_here();
 	fds[3] = must(dup(lfd));
 	check(give_many(ends[0], fds, LEN(fds)) == 1);
 	close(fds[3]);
@@ -182,7 +108,7 @@ static void not_sent(void)
 {
 	begin();
 	close(ends[1]);
-	bound_here();
+	bind_here();
 	say("send %s\n", result(give_many(ends[0], &lfd, 1)));
 	do_listen(lfd, 16);
 	serve_here();
@@ -195,7 +121,7 @@ static void sent_listening(void)
 
 	begin();
 	pid = child_of(get_and_serve, NULL);
-	bound_here();
+	bind_here();
 	do_listen(lfd, 16);
 	give(ends[0], lfd);
 	wait_for(pid);
@@ -218,7 +144,7 @@ static void sent_under(int number)
 
 	begin();
 	pid = child_of(get_and_serve_later, NULL);
-	bound_here();
+	bind_here();
 	give(ends[0], must(dup2(lfd, number)));
 	close(number);
 	do_listen(lfd, 16);
@@ -255,14 +181,14 @@ static void sent_as_dialer(void)
 static void sent_many(void)
 {
 	struct mmsghdr messages[2] = {{{0}, 0}};
-	struct iovec data = {(char[]){1}, 1};
-	union control c;
+	struct rights r;
 	pid_t pid;
 
 	begin();
 	pid = child_of(get_and_serve_later, NULL);
-	bound_here();
-	fill(&messages[0].msg_hdr, &data, &c, &lfd, 1);
+	bind_here();
+	rights_fill(&r, &lfd, 1);
+	messages[0].msg_hdr = r.m;
 	check(sendmmsg(ends[0], messages, 1, 0) == 1);
 	do_listen(lfd, 16);
 	gate_open(&go);
@@ -278,7 +204,7 @@ static void option_later(void)
 
 	begin();
 	pid = child_of(get_and_serve_later, NULL);
-	bound_here();
+	bind_here();
 	do_listen(lfd, 16);
 	give(ends[0], lfd);
 	setsockopt(lfd, SOL_IP, IP_TTL, &ttl, sizeof(ttl));
@@ -297,7 +223,7 @@ static void born_later(void)
 	lfd = must(open("/dev/null", O_RDONLY));
 	close(lfd);
 	give(ends[0], 0);
-	bound_here();
+	bind_here();
 	do_listen(lfd, 16);
 	serve_here();
 	kill(pid, SIGKILL);

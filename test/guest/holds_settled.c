@@ -3,12 +3,9 @@
  * Bound to a port that the program named, then shared, and only then listened
  * on. Run by holds_settled.bats, plain and under the shim.
  */
-#include "guest.h"
+#include "rights.h"
+#include "shared.h"
 #include <pthread.h>
-
-static int lfd;
-static int port;
-static struct gate go;
 
 static void name_port(void)
 {
@@ -23,26 +20,6 @@ static void name_port(void)
 	lfd = new_socket(AF_INET);
 	loopback(&at, AF_INET, port);
 	must(bind(lfd, (struct sockaddr *)&at, len));
-}
-
-static void serve_here(void)
-{
-	expect_wire(lfd);
-	serves(lfd, AF_INET, port);
-}
-
-static void listen_here(void *unused)
-{
-	(void)unused;
-	do_listen(lfd, 16);
-	serve_here();
-}
-
-static void wait_and_serve(void *unused)
-{
-	(void)unused;
-	gate_wait(&go);
-	serve_here();
 }
 
 /* As Varnish does: the manager binds, a child listens. */
@@ -117,35 +94,11 @@ static void option_later(void)
 	serve_here();
 }
 
-union control {
-	struct cmsghdr header;
-	char bytes[CMSG_SPACE(sizeof(int))];
-};
-
 static int ends[2];
-
-static void message(struct msghdr *m, struct iovec *data, union control *c)
-{
-	*c = (union control){
-		.header = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
-	memcpy(CMSG_DATA(&c->header), &lfd, sizeof(lfd));
-	*m = (struct msghdr){.msg_iov = data,
-			     .msg_iovlen = 1,
-			     .msg_control = c->bytes,
-			     .msg_controllen = sizeof(c->bytes)};
-}
 
 static void receive(void)
 {
-	char byte;
-	struct iovec data = {&byte, 1};
-	union control c;
-	struct msghdr m;
-
-	lfd = -1;
-	message(&m, &data, &c);
-	check(recvmsg(ends[1], &m, 0) == 1);
-	memcpy(&lfd, CMSG_DATA(&c.header), sizeof(lfd));
+	lfd = get(ends[1]);
 	port = port_of(lfd);
 }
 
@@ -158,18 +111,11 @@ static void receive_and_listen(void *unused)
 /* Under its number or another one. */
 static void send_it(bool moved)
 {
-	struct iovec data = {"x", 1};
-	union control c;
-	struct msghdr m;
-	int own = lfd;
+	int other = moved ? must(dup(lfd)) : lfd;
 
+	give(ends[0], other);
 	if (moved)
-		lfd = must(dup(own));
-	message(&m, &data, &c);
-	check(sendmsg(ends[0], &m, 0) == 1);
-	if (moved)
-		close(lfd);
-	lfd = own;
+		close(other);
 }
 
 static void sent_to(void (*run)(void *), bool moved)
@@ -243,9 +189,7 @@ static void sent_dials(void)
 static void bad_messages(void)
 {
 	unsigned char *edge = edge_of_memory();
-	struct iovec data = {"x", 1};
-	union control c;
-	struct msghdr m;
+	struct rights r;
 	struct mmsghdr *many = (struct mmsghdr *)(edge - sizeof(*many));
 	size_t len;
 
@@ -254,21 +198,21 @@ static void bad_messages(void)
 	say("none %s\n", result(sendmsg(ends[0], NULL, 0)));
 	say("edge %s\n", result(sendmsg(ends[0], (void *)edge, 0)));
 	say("half %s\n", result(sendmsg(ends[0], (void *)(edge - 32), 0)));
-	message(&m, &data, &c);
-	m.msg_control = edge;
-	say("control %s\n", result(sendmsg(ends[0], &m, 0)));
-	m.msg_control = edge - 8;
-	say("half control %s\n", result(sendmsg(ends[0], &m, 0)));
-	m.msg_control = (void *)8;
-	m.msg_controllen = (size_t)-1;
-	say("long %s\n", result(sendmsg(ends[0], &m, 0)));
-	message(&m, &data, &c);
-	for (len = 0; len <= sizeof(c.bytes); len++) {
-		c.header.cmsg_len = len;
-		say("%zu %s\n", len, result(sendmsg(ends[0], &m, 0)));
+	rights_fill(&r, &lfd, 1);
+	r.m.msg_control = edge;
+	say("control %s\n", result(sendmsg(ends[0], &r.m, 0)));
+	r.m.msg_control = edge - 8;
+	say("half control %s\n", result(sendmsg(ends[0], &r.m, 0)));
+	r.m.msg_control = (void *)8;
+	r.m.msg_controllen = (size_t)-1;
+	say("long %s\n", result(sendmsg(ends[0], &r.m, 0)));
+	rights_fill(&r, &lfd, 1);
+	for (len = 0; len <= r.m.msg_controllen; len++) {
+		r.control.first.cmsg_len = len;
+		say("%zu %s\n", len, result(sendmsg(ends[0], &r.m, 0)));
 	}
-	message(&m, &data, &c);
-	many->msg_hdr = m;
+	rights_fill(&r, &lfd, 1);
+	many->msg_hdr = r.m;
 	say("many %s\n", result(sendmmsg(ends[0], many, 2, 0)));
 	say("none %s\n", result(sendmmsg(ends[0], NULL, 2, 0)));
 	do_listen(lfd, 4);
@@ -281,7 +225,7 @@ static void beyond_many(void)
 	enum { MANY = 1100 };
 	static struct mmsghdr many[MANY];
 	struct iovec data = {"x", 1};
-	union control c;
+	struct rights r;
 	int i;
 
 	must(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends));
@@ -289,7 +233,8 @@ static void beyond_many(void)
 	for (i = 0; i < MANY; i++)
 		many[i].msg_hdr =
 			(struct msghdr){.msg_iov = &data, .msg_iovlen = 1};
-	message(&many[MANY - 1].msg_hdr, &data, &c);
+	rights_fill(&r, &lfd, 1);
+	many[MANY - 1].msg_hdr = r.m;
 	check(sendmmsg(ends[0], many, MANY, MSG_DONTWAIT) > 0);
 	expect_wire(lfd);
 	listen_here(NULL);

@@ -4,32 +4,11 @@
  * sendmsg() does. Run by kill_forks.bats, plain and under the shim.
  */
 #include "guest.h"
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
+#include "seccomp.h"
 
-#define MOST 8
-
-static void kill_for(const long *numbers, unsigned int n)
+static void kill_for(const long *numbers, size_t n)
 {
-	struct sock_filter code[MOST + 3];
-	struct sock_fprog program = {(unsigned short)(n + 3), code};
-	unsigned int i;
-
-	check(n <= MOST);
-	code[0] = (struct sock_filter)BPF_STMT(
-		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-	for (i = 0; i < n; i++)
-		code[i + 1] = (struct sock_filter)BPF_JUMP(
-			BPF_JMP | BPF_JEQ | BPF_K, (unsigned int)numbers[i],
-			(unsigned char)(n - i), 0);
-	code[n + 1] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-						   SECCOMP_RET_ALLOW);
-	code[n + 2] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-						   SECCOMP_RET_KILL_PROCESS);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+	if (!seccomp_kill_for(numbers, n))
 		cannot("no seccomp filters here");
 }
 

@@ -3,80 +3,40 @@
  * After start a sandbox kills for what the program itself does not do: to ask
  * what a descriptor is. Run by off_sandbox.bats, plain and under the shim.
  */
-#include "guest.h"
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
+#include "rights.h"
+#include "seccomp.h"
 
 static const long killing[] = {SYS_getsockopt, SYS_fcntl, SYS_statx,
 			       SYS_epoll_ctl, SYS_ppoll};
 
 static void sandbox(void)
 {
-	struct sock_filter code[LEN(killing) + 3];
-	struct sock_fprog program = {LEN(code), code};
-	unsigned int i, n = LEN(killing);
-
-	code[0] = (struct sock_filter)BPF_STMT(
-		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-	for (i = 0; i < n; i++)
-		code[i + 1] = (struct sock_filter)BPF_JUMP(
-			BPF_JMP | BPF_JEQ | BPF_K, (unsigned int)killing[i],
-			(unsigned char)(n - i), 0);
-	code[n + 1] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-						   SECCOMP_RET_ALLOW);
-	code[n + 2] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-						   SECCOMP_RET_KILL_PROCESS);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+	if (!seccomp_kill_for(killing, LEN(killing)))
 		cannot("no seccomp filters here");
 }
 
-/*
- * As Chromium's for renderers: of all requests FIONREAD alone. Little-endian
- * machines, or the lower half of the argument is elsewhere.
- */
+/* As Chromium's for renderers: of all requests FIONREAD alone. */
 static void sandbox_requests(void)
 {
 	struct sock_filter code[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			 offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ioctl, 0, 3),
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			 offsetof(struct seccomp_data, args[1])),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FIONREAD, 1, 0),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		SECCOMP_LOAD(nr),
+		SECCOMP_IS(SYS_ioctl, 0, 3),
+		SECCOMP_LOAD(args[1]),
+		SECCOMP_IS(FIONREAD, 1, 0),
+		SECCOMP_SAY(SECCOMP_RET_KILL_PROCESS),
+		SECCOMP_SAY(SECCOMP_RET_ALLOW),
 	};
-	struct sock_fprog program = {LEN(code), code};
 
 	sandbox();
-	check(!prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program));
+	check(seccomp_install(code, LEN(code)));
 }
 
 static int ends[2];
 
 static void pass(int fd)
 {
-	union {
-		struct cmsghdr header;
-		char bytes[CMSG_SPACE(sizeof(int))];
-	} c = {.header = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
-	char byte = 0;
-	struct iovec data = {&byte, 1};
-	struct msghdr m = {.msg_iov = &data,
-			   .msg_iovlen = 1,
-			   .msg_control = c.bytes,
-			   .msg_controllen = sizeof(c.bytes)};
-	int got;
-
-	memcpy(CMSG_DATA(&c.header), &fd, sizeof(fd));
-	check(sendmsg(ends[0], &m, 0) == 1);
-	m.msg_controllen = sizeof(c.bytes);
-	check(recvmsg(ends[1], &m, 0) == 1);
-	memcpy(&got, CMSG_DATA(&c.header), sizeof(got));
-	close(got);
+	give(ends[0], fd);
+	close(get(ends[1]));
 }
 
 static void pass_all(int fd)

@@ -5,7 +5,7 @@
  * ever. In each case something is in the way of going back to TCP. Run by
  * option_ignored.bats.
  */
-#include "guest.h"
+#include "rights.h"
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -188,41 +188,9 @@ static void inherited(void)
 	must(execl("/proc/self/exe", "option_ignored", "given", number, NULL));
 }
 
-static void send_fd(int to, int fd)
-{
-	char byte = 'x', control[CMSG_SPACE(sizeof(fd))] = {0};
-	struct iovec iov = {&byte, 1};
-	struct msghdr m = {.msg_iov = &iov,
-			   .msg_iovlen = 1,
-			   .msg_control = control,
-			   .msg_controllen = sizeof(control)};
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
-	check(sendmsg(to, &m, 0) == 1);
-}
-
-static int receive_fd(int from)
-{
-	char byte, control[CMSG_SPACE(sizeof(int))];
-	struct iovec iov = {&byte, 1};
-	struct msghdr m = {.msg_iov = &iov,
-			   .msg_iovlen = 1,
-			   .msg_control = control,
-			   .msg_controllen = sizeof(control)};
-	int fd;
-
-	check(recvmsg(from, &m, 0) == 1);
-	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&m)), sizeof(fd));
-	return fd;
-}
-
 static void judge_received(void *with)
 {
-	judge(receive_fd(*(int *)with));
+	judge(get(*(int *)with));
 }
 
 static void received(void)
@@ -233,7 +201,7 @@ static void received(void)
 	must(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends));
 	pid = child_of(judge_received, &ends[1]);
 	fd = listener();
-	send_fd(ends[0], fd);
+	give(ends[0], fd);
 	wait_for(pid);
 }
 
@@ -253,7 +221,7 @@ static void judge_bound(int fd)
 
 static void judge_received_bound(void *with)
 {
-	judge_bound(receive_fd(*(int *)with));
+	judge_bound(get(*(int *)with));
 }
 
 /* The kernel chose its port. */
@@ -265,7 +233,7 @@ static void received_bound(void)
 	must(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends));
 	pid = child_of(judge_received_bound, &ends[1]);
 	bind_loopback(fd, AF_INET);
-	send_fd(ends[0], fd);
+	give(ends[0], fd);
 	wait_for(pid);
 }
 

@@ -11,10 +11,7 @@
 #define REFUSAL_FILTER_H
 
 #include "life_guest.h"
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
+#include "seccomp.h"
 
 #define FILTER_MAX 64
 
@@ -84,7 +81,6 @@ static inline void filter_argument(struct filter *f, const char *text,
 static inline void filter_install(const char *rule, int err)
 {
 	struct filter f = {0};
-	struct sock_fprog program = {.filter = f.code};
 	unsigned int lowest_free = (unsigned int)fcntl(0, F_DUPFD, 3);
 	char text[128], *part, *rest;
 
@@ -108,9 +104,7 @@ static inline void filter_install(const char *rule, int err)
 		if (f.code[i].jf == 255)
 			f.code[i].jf = out;
 	}
-	program.len = f.count;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+	if (!seccomp_install(f.code, f.count))
 		die("seccomp");
 }
 

@@ -5,10 +5,7 @@
  * plain and under the shim.
  */
 #include "retreat_guest.h"
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
+#include "seccomp.h"
 
 static void turn_on(int fd, int name)
 {
@@ -156,20 +153,7 @@ static void half_open_mapped(void)
 /* Where sock_diag can't be asked /proc/net tells. */
 static void no_netlink(void)
 {
-	struct sock_filter code[] = {
-		{BPF_LD | BPF_W | BPF_ABS, 0, 0,
-		 offsetof(struct seccomp_data, nr)},
-		{BPF_JMP | BPF_JEQ | BPF_K, 0, 3, SYS_socket},
-		{BPF_LD | BPF_W | BPF_ABS, 0, 0,
-		 offsetof(struct seccomp_data, args)},
-		{BPF_JMP | BPF_JEQ | BPF_K, 0, 1, AF_NETLINK},
-		{BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | EAFNOSUPPORT},
-		{BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW},
-	};
-	const struct sock_fprog filter = {LEN(code), code};
-
-	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
-	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0))
+	if (!seccomp_refuse_socket(0, AF_NETLINK, EAFNOSUPPORT))
 		cannot("no seccomp filters here");
 }
 

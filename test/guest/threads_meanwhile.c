@@ -5,8 +5,7 @@
  * duplicates it, listens on it too, opens the last descriptors there are. All
  * is as it is plain. Run by the threads_*.bats files; argument: the case.
  */
-#include "guest.h"
-#include <pthread.h>
+#include "rounds.h"
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -28,74 +27,32 @@ static struct {
  */
 #define FEW (ROUNDS / 100)
 
-/* The threads go through each round together: a number each, spun on. */
-static int at_main, at_other;
-
-#define load(x)     __atomic_load_n(&(x), __ATOMIC_SEQ_CST)
-#define store(x, v) __atomic_store_n(&(x), v, __ATOMIC_SEQ_CST)
-
-static void meet(int *mine, const int *others, int round)
-{
-	store(*mine, round);
-	while (load(*others) < round)
-		sched_yield();
-}
-
-/* Up to 120 microseconds: some of the rounds meet each moment of listen(). */
-static void delay(int round)
-{
-	struct timespec from, now;
-	long wait = round % 120 * 1000;
-
-	clock_gettime(CLOCK_MONOTONIC, &from);
-	do
-		clock_gettime(CLOCK_MONOTONIC, &now);
-	while ((now.tv_sec - from.tv_sec) * 1000000000 + now.tv_nsec -
-		       from.tv_nsec <
-	       wait);
-}
-
 struct act {
 	void (*before)(void);
 	void (*meanwhile)(void);
 	void (*after)(void);
 };
 
-static const struct act *act;
-
-static void *other_thread(void *unused)
+/* Up to 120 microseconds: some of the rounds meet each moment of listen(). */
+static void rounds(const struct act *act)
 {
+	struct rounds r = {ROUNDS, 120, act->meanwhile, 0, 0, 0};
 	int round;
 
-	for (round = 1; round <= ROUNDS; round++) {
-		meet(&at_other, &at_main, 2 * round);
-		delay(round);
-		act->meanwhile();
-		meet(&at_other, &at_main, 2 * round + 1);
-	}
-	return unused;
-}
-
-static void rounds(const struct act *what)
-{
-	pthread_t thread;
-	int round;
-
-	act = what;
-	check(!pthread_create(&thread, NULL, other_thread, NULL));
+	rounds_start(&r);
 	for (round = 1; round <= ROUNDS; round++) {
 		shared.fd = new_socket(AF_INET);
 		shared.port = bind_loopback(shared.fd, AF_INET);
 		if (act->before)
 			act->before();
-		meet(&at_main, &at_other, 2 * round);
+		round_begin(&r, round);
 		if (listen(shared.fd, 4))
 			shared.failed++;
-		meet(&at_main, &at_other, 2 * round + 1);
+		round_end(&r, round);
 		act->after();
 		close(shared.fd);
 	}
-	check(!pthread_join(thread, NULL));
+	rounds_end(&r);
 	say("failed %d\n", shared.failed > FEW ? shared.failed : 0);
 }
 
@@ -202,12 +159,14 @@ static void twice(void)
 	rounds(&(struct act){NULL, listen_too, listens});
 }
 
+static int main_is_done;
+
 /* As long as main listens this thread takes the last descriptor there is. */
 static void *opens(void *unused)
 {
 	int fd;
 
-	while (!load(at_main)) {
+	while (!load(main_is_done)) {
 		fd = open("/dev/null", O_RDONLY);
 		if (fd < 0)
 			shared.failed++;
@@ -249,7 +208,7 @@ static void with_last_descriptor(void (*what)(int))
 		what(fd);
 		close(fd);
 	}
-	store(at_main, 1);
+	store(main_is_done, 1);
 	check(!pthread_join(thread, NULL));
 	say("failed %d\n", shared.failed);
 }

@@ -94,7 +94,7 @@ both() {
 
 	shift
 	plain plain "$@"
-	under shim env "GUEST_WIRE=$wire" "$@"
+	GUEST_WIRE=$wire under shim "$@"
 	diff -u "$T/plain.out" "$T/shim.out"
 }
 

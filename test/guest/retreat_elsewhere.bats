@@ -6,13 +6,7 @@
 # must not be told that the old one is gone: shutdown() says EPOLLHUP.
 # Called by ctest; guest: retreat_elsewhere.c.
 
-load lib
-
-goes_back() {
-	for MODE in 1 2; do
-		guest retreat_elsewhere "$1" tcp "declined=1 option=1"
-	done
-}
+load retreat
 
 @test "one thread" { goes_back alone; }
 

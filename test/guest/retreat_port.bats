@@ -6,21 +6,7 @@
 # connections that were half open were reset: TCP_DEFER_ACCEPT leaves them so
 # until data comes. Called by ctest; guest: retreat_port.c.
 
-load lib
-
-goes_back() {
-	for MODE in 1 2; do
-		guest retreat_port "$1" tcp "declined=1 option=1"
-	done
-}
-
-stays() {
-	for MODE in 1 2; do
-		guest retreat_port "$1" mptcp upgraded=1
-		is "$(jq -cs 'map(.missed)' "$T/shim.report")" \
-			'[{"TCP_MD5SIG":1}]' missed
-	done
-}
+load retreat
 
 @test "the port stays exclusive" { goes_back alone; }
 @test "the port stays exclusive, with SO_REUSEADDR" { goes_back reuseaddr; }

@@ -6,17 +6,7 @@
 # old socket and waited for ever. Now the option is refused, as MPTCP does, and
 # counted as missed. Called by ctest; guest: retreat_waiting.c.
 
-load lib
-
-# stays CASE: who waits is served, and nothing went back.
-stays() {
-	for MODE in 1 2; do
-		both mptcp "$GUESTS/retreat_waiting" "$1"
-		listeners shim upgraded=1
-		is "$(jq -cs 'map(.missed)' "$T/shim.report")" \
-			'[{"TCP_MD5SIG":1}]' missed
-	done
-}
+load retreat
 
 @test "a thread in accept()" { stays accept; }
 @test "a thread in accept4()" { stays accept4; }

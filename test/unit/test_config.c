@@ -278,6 +278,16 @@ static void setting_and_source(void **state)
 		{NULL, ",,multipathtcp=1,,", 1, SOURCE_GODEBUG, 0},
 		{NULL, "gctrace=1,,multipathtcp=0,x,=,=3", 0, SOURCE_GODEBUG,
 		 0},
+		/* "#" and a pattern: which calls it is for, all where empty. */
+		{NULL, "multipathtcp=1#", 1, SOURCE_GODEBUG, 0},
+		{NULL, "multipathtcp=0#,http2debug=1", 0, SOURCE_GODEBUG, 0},
+		{NULL, "multipathtcp=1,multipathtcp=3#", 3, SOURCE_GODEBUG, 0},
+		{NULL, "multipathtcp=9#", 2, SOURCE_DEFAULT, 1},
+		{NULL, "multipathtcp=#", 2, SOURCE_DEFAULT, 1},
+		{NULL, "multipathtcp=1##", 2, SOURCE_DEFAULT, 1},
+		{NULL, "multipathtcp=1#y", 2, SOURCE_DEFAULT, 1},
+		{NULL, "multipathtcp=#1", 2, SOURCE_DEFAULT, 1},
+		{"multipathtcp=1#", NULL, 2, SOURCE_DEFAULT, 1},
 		/* GODEBUG's other keys are Go's business: never a note. */
 		{NULL, "http2debug=1,gctrace,foo=bar,=,x==y", 2, SOURCE_DEFAULT,
 		 0},
@@ -937,6 +947,9 @@ static void note_of_godebug(void **state)
 		    "0, 1, 2, 3", "2");
 	c = parse(NULL, "multipathtcp=1=1");
 	assert_note(c, 0, "GODEBUG", "multipathtcp=1=1", "bad value",
+		    "0, 1, 2, 3", "2");
+	c = parse(NULL, "multipathtcp=9#");
+	assert_note(c, 0, "GODEBUG", "multipathtcp=9#", "bad value",
 		    "0, 1, 2, 3", "2");
 	c = parse("multipathtcp=7", "multipathtcp=");
 	assert_int_equal(c->notes_count, 2);

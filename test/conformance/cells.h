@@ -84,6 +84,7 @@ struct link {
 socklen_t loopback(struct sockaddr_storage *addr, int port);
 socklen_t wildcard(struct sockaddr_storage *addr, int port);
 int port_of(int fd);
+int protocol_of(int fd); /* as the program is told */
 int fresh(void);
 int bound(void);
 int listening(void);
@@ -91,8 +92,12 @@ struct link dial(int fd);   /* connects fd to the helper */
 struct link serve(int lfd); /* the helper connects to lfd */
 struct link link_up(const char *role);
 void link_down(struct link *l);
-int settle(int fd, int want); /* waits for poll bits; the mask seen */
-int look(int fd);             /* the mask now */
+struct link begin_linked(const char *name, const char *role); /* a cell on it */
+void end_linked(struct link *l);
+void peer_goes(struct link *l);   /* it closes its end */
+void peer_breaks(struct link *l); /* it resets it */
+int settle(int fd, int want);     /* waits for poll bits; the mask seen */
+int look(int fd);                 /* the mask now */
 void nap(int ms);
 int lowest_free(void);
 void phase_of(const char *role); /* at(), of a connection of this role */

@@ -42,8 +42,7 @@ static void we_shut(const char *role)
 {
 	struct link l;
 
-	begin("we-shut-wr");
-	l = link_up(role);
+	l = begin_linked("we-shut-wr", role);
 	put("shutdown", shutdown(l.fd, SHUT_WR));
 	put_mask("mask", look(l.fd));
 	put_send("send", l.fd);
@@ -57,10 +56,8 @@ static void we_shut(const char *role)
 	put_recv("recv", l.fd);
 	put("late", shutdown(l.fd, SHUT_RDWR));
 	put_so_error(l.fd);
-	end();
-	link_down(&l);
-	begin("we-shut-rd");
-	l = link_up(role);
+	end_linked(&l);
+	l = begin_linked("we-shut-rd", role);
 	put("shutdown", shutdown(l.fd, SHUT_RD));
 	put_mask("mask", look(l.fd));
 	put_recv("recv", l.fd);
@@ -69,50 +66,40 @@ static void we_shut(const char *role)
 	put_recv("recv-end", l.fd);
 	put_send("send", l.fd);
 	put_got("peer", peer_recv(l.peer, 1));
-	end();
-	link_down(&l);
-	begin("we-shut-rdwr");
-	l = link_up(role);
+	end_linked(&l);
+	l = begin_linked("we-shut-rdwr", role);
 	put("shutdown", shutdown(l.fd, SHUT_RDWR));
 	put_mask("mask", look(l.fd));
 	put_recv("recv", l.fd);
 	put_send("send", l.fd);
 	put_got("peer", peer_recv(l.peer, 1));
 	put("again", shutdown(l.fd, SHUT_RDWR));
-	end();
-	link_down(&l);
-	begin("we-close");
-	l = link_up(role);
+	end_linked(&l);
+	l = begin_linked("we-close", role);
 	put("close", close(l.fd));
 	put_got("peer", peer_recv(l.peer, 1));
 	l.fd = -1;
-	end();
-	link_down(&l);
-	begin("we-close-after-data");
-	l = link_up(role);
+	end_linked(&l);
+	l = begin_linked("we-close-after-data", role);
 	put("send", send(l.fd, "abc", 3, MSG_NOSIGNAL));
 	put("close", close(l.fd));
 	put_got("peer", peer_recv(l.peer, 9));
 	l.fd = -1;
-	end();
-	link_down(&l);
-	begin("we-close-unread");
-	l = link_up(role);
+	end_linked(&l);
+	l = begin_linked("we-close-unread", role);
 	peer_send(l.peer, 5, 0);
 	settle(l.fd, POLLIN);
 	put("close", close(l.fd));
 	put_got("peer", peer_recv(l.peer, 1));
 	l.fd = -1;
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void peer_shuts(const char *role)
 {
 	struct link l;
 
-	begin("peer-shut-wr");
-	l = link_up(role);
+	l = begin_linked("peer-shut-wr", role);
 	peer_send(l.peer, 2, 0);
 	peer_shutdown(l.peer, SHUT_WR);
 	put_mask("mask", settle(l.fd, POLLIN | POLLRDHUP));
@@ -126,12 +113,9 @@ static void peer_shuts(const char *role)
 	put_mask("mask", settle(l.fd, POLLHUP));
 	put("again", shutdown(l.fd, SHUT_RDWR));
 	put_so_error(l.fd);
-	end();
-	link_down(&l);
-	begin("peer-close/write");
-	l = link_up(role);
-	peer_close(l.peer);
-	l.peer = -1;
+	end_linked(&l);
+	l = begin_linked("peer-close/write", role);
+	peer_goes(&l);
 	put_mask("mask", settle(l.fd, POLLIN | POLLRDHUP));
 	put_recv("eof", l.fd);
 	put_send("first", l.fd);
@@ -139,19 +123,15 @@ static void peer_shuts(const char *role)
 	put_send("second", l.fd);
 	put_recv("recv", l.fd);
 	put_so_error(l.fd);
-	end();
-	link_down(&l);
-	begin("peer-close/write-unasked");
-	l = link_up(role);
-	peer_close(l.peer);
-	l.peer = -1;
+	end_linked(&l);
+	l = begin_linked("peer-close/write-unasked", role);
+	peer_goes(&l);
 	settle(l.fd, POLLIN | POLLRDHUP);
 	put_send("first", l.fd);
 	settle(l.fd, POLLHUP);
 	put_so_error(l.fd);
 	put_send("second", l.fd);
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 /* How long a writer goes on that does not read: up to ten writes. */
@@ -161,10 +141,8 @@ static void peer_closes(const char *role)
 	int writes = 0;
 	ssize_t n;
 
-	begin("peer-close/writes-until-error");
-	l = link_up(role);
-	peer_close(l.peer);
-	l.peer = -1;
+	l = begin_linked("peer-close/writes-until-error", role);
+	peer_goes(&l);
 	settle(l.fd, POLLIN | POLLRDHUP);
 	do {
 		n = send(l.fd, "a", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -174,68 +152,52 @@ static void peer_closes(const char *role)
 	} while (n > 0 && writes < 10);
 	put("writes", writes);
 	put("last", n);
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void resets(const char *role)
 {
 	struct link l;
 
-	begin("peer-reset/recv");
-	l = link_up(role);
-	peer_reset(l.peer);
-	l.peer = -1;
+	l = begin_linked("peer-reset/recv", role);
+	peer_breaks(&l);
 	put_mask("mask", settle(l.fd, POLLIN | POLLERR | POLLHUP));
 	put_recv("recv", l.fd);
 	put_recv("again", l.fd);
 	put_send("send", l.fd);
 	put_mask("mask", look(l.fd));
 	put_state(l.fd);
-	end();
-	link_down(&l);
-	begin("peer-reset/send");
-	l = link_up(role);
-	peer_reset(l.peer);
-	l.peer = -1;
+	end_linked(&l);
+	l = begin_linked("peer-reset/send", role);
+	peer_breaks(&l);
 	settle(l.fd, POLLIN | POLLERR | POLLHUP);
 	put_send("send", l.fd);
 	put_send("again", l.fd);
 	put_recv("recv", l.fd);
-	end();
-	link_down(&l);
-	begin("peer-reset/so_error");
-	l = link_up(role);
-	peer_reset(l.peer);
-	l.peer = -1;
+	end_linked(&l);
+	l = begin_linked("peer-reset/so_error", role);
+	peer_breaks(&l);
 	settle(l.fd, POLLIN | POLLERR | POLLHUP);
 	put_so_error(l.fd);
 	put_mask("mask", look(l.fd));
 	put_recv("recv", l.fd);
 	put("shutdown", shutdown(l.fd, SHUT_RDWR));
-	end();
-	link_down(&l);
-	begin("peer-reset/unread");
-	l = link_up(role);
+	end_linked(&l);
+	l = begin_linked("peer-reset/unread", role);
 	peer_send(l.peer, 5, 0);
 	settle(l.fd, POLLIN);
-	peer_reset(l.peer);
-	l.peer = -1;
+	peer_breaks(&l);
 	put_mask("mask", settle(l.fd, POLLIN | POLLERR | POLLHUP));
 	put_recv("recv", l.fd);
 	put_recv("again", l.fd);
 	put_send("send", l.fd);
-	end();
-	link_down(&l);
-	begin("peer-reset/then-names");
-	l = link_up(role);
-	peer_reset(l.peer);
-	l.peer = -1;
+	end_linked(&l);
+	l = begin_linked("peer-reset/then-names", role);
+	peer_breaks(&l);
 	settle(l.fd, POLLIN | POLLERR | POLLHUP);
 	put("port", port_of(l.fd) > 0);
 	put("shutdown", shutdown(l.fd, SHUT_WR));
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void we_reset(const char *role)
@@ -244,34 +206,28 @@ static void we_reset(const char *role)
 		      later = {.l_onoff = 1, .l_linger = 1};
 	struct link l;
 
-	begin("we-reset");
-	l = link_up(role);
+	l = begin_linked("we-reset", role);
 	put("set", setsockopt(l.fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now)));
 	put("close", close(l.fd));
 	l.fd = -1;
 	put_got("peer", peer_recv(l.peer, 1));
-	end();
-	link_down(&l);
-	begin("we-reset-after-data");
-	l = link_up(role);
+	end_linked(&l);
+	l = begin_linked("we-reset-after-data", role);
 	put("set", setsockopt(l.fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now)));
 	put("send", send(l.fd, "abc", 3, MSG_NOSIGNAL));
 	put_got("peer", peer_recv(l.peer, 3));
 	put("close", close(l.fd));
 	l.fd = -1;
 	put_got("peer", peer_recv(l.peer, 1));
-	end();
-	link_down(&l);
-	begin("we-linger");
-	l = link_up(role);
+	end_linked(&l);
+	l = begin_linked("we-linger", role);
 	put("set",
 	    setsockopt(l.fd, SOL_SOCKET, SO_LINGER, &later, sizeof(later)));
 	put("send", send(l.fd, "abc", 3, MSG_NOSIGNAL));
 	put("close", close(l.fd));
 	l.fd = -1;
 	put_got("peer", peer_recv(l.peer, 4));
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void each_role(void (*one)(const char *role))

@@ -163,8 +163,7 @@ static void refused_then_dial(void)
 	put("connect", connect_to(fd, silent_port()));
 	l = dial(fd);
 	put_mask("mask", look(fd));
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void in_progress(void)
@@ -273,8 +272,7 @@ static void dials(void)
 	l = dial(fd);
 	put("same-port", port_of(fd) == port);
 	put_names(fd);
-	end();
-	link_down(&l);
+	end_linked(&l);
 	begin("longer-address");
 	struct sockaddr_storage addr;
 

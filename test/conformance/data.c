@@ -28,8 +28,7 @@ static void both(linked *look_at)
 		struct link l;
 
 		phase_of(*role);
-		begin("setup");
-		l = link_up(*role);
+		l = begin_linked("setup", *role);
 		look_at(&l, *role);
 		link_down(&l);
 	}
@@ -600,8 +599,7 @@ static void saved_syn(void)
 	len = sizeof(syn);
 	put("again", getsockopt(l.fd, IPPROTO_TCP, 28, syn, &len));
 	put("len", len);
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void peeks(void)

@@ -82,16 +82,14 @@ static void numbers(void)
 	l = dial(fd);
 	put_fd("fd", l.fd);
 	put_fd("next", lowest_free());
-	end();
-	link_down(&l);
+	end_linked(&l);
 	at(ACCEPTED, LISTENER, with_peer);
 	begin("number/accept");
 	l = serve(listening());
 	put_fd("listener", l.lfd);
 	put_fd("fd", l.fd);
 	put_fd("next", lowest_free());
-	end();
-	link_down(&l);
+	end_linked(&l);
 	begin("number/all-closed");
 	put_fd("next", lowest_free());
 	end();
@@ -111,8 +109,7 @@ static void high_number(void)
 	put("closed", fcntl(fd, F_GETFD));
 	l = serve(high);
 	put_ok("accept", l.fd);
-	end();
-	link_down(&l);
+	end_linked(&l);
 	begin("number/fd-0");
 	fd = bound();
 	put("dup2", dup2(fd, 0));
@@ -120,8 +117,7 @@ static void high_number(void)
 	put("listen", listen(0, 5));
 	l = serve(0);
 	put_ok("accept", l.fd);
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void put_flags(int fd)
@@ -162,8 +158,7 @@ static void flags(void)
 		begin("flags%d", i);
 		l = dial(fd);
 		put_flags(fd);
-		end();
-		link_down(&l);
+		end_linked(&l);
 	}
 	at(NEW, NO_ROLE, NO_PEER);
 	begin("flags-after-option");
@@ -251,8 +246,7 @@ static void looks(void)
 		struct link l;
 
 		phase_of(*role);
-		begin("setup");
-		l = link_up(*role);
+		l = begin_linked("setup", *role);
 		looks_at(strcmp(*role, DIALER) ? ACCEPTED : CONNECTED, *role,
 			 with_peer, l.fd);
 		link_down(&l);
@@ -299,8 +293,7 @@ static void sameness(void)
 	end();
 	begin("same-cookie/connect");
 	put("same", cookie(fd) == before);
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 /* Whether our listener's line in /proc/net/tcp is there, under its inode. */
@@ -378,8 +371,7 @@ static void copies(void)
 		close(fd);
 		put("copy-lives", port_of(copy) > 0);
 		l.lfd = copy;
-		end();
-		link_down(&l);
+		end_linked(&l);
 	}
 	at(LISTENING, LISTENER, NO_PEER);
 	begin("copy/many");
@@ -412,8 +404,7 @@ static void copies(void)
 	put("same-file", kcmp_file(fd, copy[0]));
 	put("send", send(fd, "abc", 3, MSG_NOSIGNAL));
 	put_got("peer", peer_recv(l.peer, 3));
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 /* No descriptor left but those counted in `spare`; -1: all again. */

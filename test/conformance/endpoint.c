@@ -38,6 +38,16 @@ socklen_t wildcard(struct sockaddr_storage *addr, int port)
 	return address(addr, port, true);
 }
 
+int protocol_of(int fd)
+{
+	int val = -1;
+	socklen_t len = sizeof(val);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &val, &len) < 0)
+		return -1;
+	return val;
+}
+
 int port_of(int fd)
 {
 	struct sockaddr_storage addr;
@@ -124,6 +134,30 @@ void link_down(struct link *l)
 	if (l->lfd >= 0)
 		close(l->lfd);
 	l->fd = l->peer = l->lfd = -1;
+}
+
+struct link begin_linked(const char *name, const char *role)
+{
+	begin("%s", name);
+	return link_up(role);
+}
+
+void end_linked(struct link *l)
+{
+	end();
+	link_down(l);
+}
+
+void peer_goes(struct link *l)
+{
+	peer_close(l->peer);
+	l->peer = -1;
+}
+
+void peer_breaks(struct link *l)
+{
+	peer_reset(l->peer);
+	l->peer = -1;
 }
 
 void phase_of(const char *role)

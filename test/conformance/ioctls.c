@@ -165,8 +165,7 @@ static void linked(const char *role)
 	char buf[8];
 
 	phase_of(role);
-	begin("setup");
-	l = link_up(role);
+	l = begin_linked("setup", role);
 	ask_all("idle", l.fd);
 	peer_send(l.peer, 5, 0);
 	settle(l.fd, POLLIN);
@@ -186,16 +185,14 @@ static void linked(const char *role)
 	ask_int("peer-shut", "FIONREAD", l.fd, FIONREAD);
 	ask_int("peer-shut", "SIOCOUTQ", l.fd, SIOCOUTQ);
 	ask_int("peer-shut", "SIOCATMARK", l.fd, SIOCATMARK);
-	peer_reset(l.peer);
-	l.peer = -1;
+	peer_breaks(&l);
 	settle(l.fd, POLLERR | POLLHUP);
 	ask_int("reset", "FIONREAD", l.fd, FIONREAD);
 	ask_int("reset", "SIOCOUTQ", l.fd, SIOCOUTQ);
 	ask_int("reset", "SIOCOUTQNSD", l.fd, SIOCOUTQNSD);
 	ask_int("reset", "SIOCATMARK", l.fd, SIOCATMARK);
 	link_down(&l);
-	begin("setup-shut");
-	l = link_up(role);
+	l = begin_linked("setup-shut", role);
 	shutdown(l.fd, SHUT_WR);
 	peer_recv(l.peer, 1);
 	wait_outq(l.fd);

@@ -130,8 +130,7 @@ static void bind_connected(void)
 		struct link l = {.fd = -1, .peer = -1, .lfd = -1};
 
 		phase_of(*role);
-		begin("bind/when-connected");
-		l = link_up(*role);
+		l = begin_linked("bind/when-connected", *role);
 		put("bind", bind_to(l.fd, 0));
 		end();
 		begin("listen/when-connected");
@@ -143,8 +142,7 @@ static void bind_connected(void)
 		begin("connect/when-connected");
 		put("connect", connect_to(l.fd, port_of(l.fd)));
 		put("connect", connect_to(l.fd, 1));
-		end();
-		link_down(&l);
+		end_linked(&l);
 	}
 }
 
@@ -223,8 +221,7 @@ static void listens_after_shutdown(void)
 		fcntl(fd, F_SETFL, 0);
 		l = serve(fd);
 		put_ok("accept", l.fd);
-		end();
-		link_down(&l);
+		end_linked(&l);
 		begin("listen/new-after-shutdown-%s", names[i]);
 		fd = bound();
 		put("shutdown", shutdown(fd, hows[i]));
@@ -397,11 +394,9 @@ static void names(void)
 		struct link l;
 
 		phase_of(*role);
-		begin("names-setup");
-		l = link_up(*role);
+		l = begin_linked("names-setup", *role);
 		names_of(l.fd, "names");
-		peer_reset(l.peer);
-		l.peer = -1;
+		peer_breaks(&l);
 		settle(l.fd, POLLHUP);
 		names_of(l.fd, "names-after-reset");
 		link_down(&l);

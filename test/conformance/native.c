@@ -8,16 +8,6 @@
 
 #define SOL_MPTCP_LEVEL 284
 
-static int protocol_of(int fd)
-{
-	int val = -1;
-	socklen_t len = sizeof(val);
-
-	if (getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &val, &len) < 0)
-		return -1;
-	return val;
-}
-
 static void put_options(int fd)
 {
 	static const int options[] = {1, 12, 18, 27, 31, 14, 4, 9};
@@ -94,8 +84,7 @@ static void listener(void)
 	peer_send(l.peer, 3, 0);
 	put_mask("mask", settle(l.fd, POLLIN));
 	put_options(l.fd);
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void dialer(void)
@@ -110,8 +99,7 @@ static void dialer(void)
 	put_mask("mask", settle(l.fd, POLLIN));
 	put("send", send(l.fd, "abc", 3, MSG_NOSIGNAL));
 	put_got("peer", peer_recv(l.peer, 3));
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static const struct test_case cases[] = {

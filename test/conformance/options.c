@@ -286,8 +286,7 @@ static void then_dial(int fd, const struct option *o, const char *since)
 	begin("%s/kept-from-%s", o->name, since);
 	l = dial(fd);
 	put_get("get", fd, o, 512);
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void then_accept(int lfd, const struct option *o, const char *since)
@@ -305,8 +304,7 @@ static void then_accept(int lfd, const struct option *o, const char *since)
 	put_ok("accept", l.fd);
 	if (l.fd >= 0)
 		put_get("get", l.fd, o, 512);
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void then_listen(int fd, const struct option *o, const char *since)
@@ -406,8 +404,7 @@ static void read_linked(const char *role)
 
 	prepare();
 	phase_of(role);
-	begin("read-setup");
-	l = link_up(role);
+	l = begin_linked("read-setup", role);
 	read_all(l.fd);
 	link_down(&l);
 }

@@ -9,16 +9,6 @@
 #include <sys/syscall.h>
 #include <sys/un.h>
 
-static int protocol_of(int fd)
-{
-	int val = -1;
-	socklen_t len = sizeof(val);
-
-	if (getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &val, &len) < 0)
-		return -1;
-	return val;
-}
-
 static void udp(void)
 {
 	struct sockaddr_storage addr;
@@ -78,24 +68,21 @@ static void raw_calls(void)
 	put("protocol", protocol_of(fd));
 	l = serve(fd);
 	put_ok("accept", l.fd);
-	end();
-	link_down(&l);
+	end_linked(&l);
 	begin("raw/listen");
 	fd = bound();
 	put("listen", syscall(SYS_listen, fd, 5));
 	put("protocol", protocol_of(fd));
 	l = serve(fd);
 	put_ok("accept", l.fd);
-	end();
-	link_down(&l);
+	end_linked(&l);
 	begin("raw/listen-then-listen");
 	fd = bound();
 	put("raw", syscall(SYS_listen, fd, 5));
 	put("listen", listen(fd, 5));
 	l = serve(fd);
 	put_ok("accept", l.fd);
-	end();
-	link_down(&l);
+	end_linked(&l);
 	at(NEW, NO_ROLE, NO_PEER);
 	begin("raw/setsockopt");
 	fd = fresh();

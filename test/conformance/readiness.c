@@ -174,8 +174,7 @@ static void masks_linked(const char *role)
 	char c;
 
 	phase_of(role);
-	begin("setup");
-	l = link_up(role);
+	l = begin_linked("setup", role);
 	ask_all("idle", l.fd);
 	peer_send(l.peer, 3, 0);
 	settle(l.fd, POLLIN);
@@ -199,8 +198,7 @@ static void masks_closing(const char *role)
 	struct link l;
 
 	phase_of(role);
-	begin("setup");
-	l = link_up(role);
+	l = begin_linked("setup", role);
 	shutdown(l.fd, SHUT_WR);
 	ask_all("shut-wr", l.fd);
 	link_down(&l);
@@ -215,22 +213,19 @@ static void masks_closing(const char *role)
 	ask_all("shut-rdwr", l.fd);
 	link_down(&l);
 	l = link_up(role);
-	peer_reset(l.peer);
-	l.peer = -1;
+	peer_breaks(&l);
 	settle(l.fd, POLLERR | POLLHUP);
 	ask_all("reset", l.fd);
 	link_down(&l);
 	l = link_up(role);
 	peer_send(l.peer, 5, 0);
 	settle(l.fd, POLLIN);
-	peer_reset(l.peer);
-	l.peer = -1;
+	peer_breaks(&l);
 	settle(l.fd, POLLERR | POLLHUP);
 	ask_all("reset-with-data", l.fd);
 	link_down(&l);
 	l = link_up(role);
-	peer_close(l.peer);
-	l.peer = -1;
+	peer_goes(&l);
 	settle(l.fd, POLLIN | POLLRDHUP);
 	ask_all("closed", l.fd);
 	link_down(&l);
@@ -244,8 +239,7 @@ static void masks_full(const char *role)
 	ssize_t n;
 
 	phase_of(role);
-	begin("setup");
-	l = link_up(role);
+	l = begin_linked("setup", role);
 	fcntl(l.fd, F_SETFL, O_NONBLOCK);
 	pattern(buf, 23 * 2000, 0);
 	/* EAGAIN may pass while bytes move to the peer: full is 20 ms of it */
@@ -490,8 +484,7 @@ static void watch_dial(const char *name, int fd, uint32_t events)
 	put_settled("shut", ep, fd, POLLIN | POLLRDHUP);
 	put_wait("shut", ep, 0);
 	put("del", control(ep, EPOLL_CTL_DEL, fd, 0));
-	end();
-	link_down(&l);
+	end_linked(&l);
 	close(ep);
 }
 

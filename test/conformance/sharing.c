@@ -270,12 +270,10 @@ static void linked_in_child(void)
 		struct link l;
 
 		phase_of(*role);
-		begin("fork/child-sends");
-		l = link_up(*role);
+		l = begin_linked("fork/child-sends", *role);
 		put_errno("child", in_child(send_here, l.fd));
 		put_got("peer", peer_recv(l.peer, 3));
-		end();
-		link_down(&l);
+		end_linked(&l);
 	}
 }
 
@@ -372,8 +370,7 @@ static void executed(void)
 	l = dial(fresh());
 	put_errno("child", finish(start("send", l.fd)));
 	put_got("peer", peer_recv(l.peer, 3));
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static int send_fd(int to, int fd)
@@ -477,13 +474,11 @@ static void passed(void)
 	end();
 	for (const char *const *role = both_roles; *role; role++) {
 		phase_of(*role);
-		begin("scm/connected");
-		l = link_up(*role);
+		l = begin_linked("scm/connected", *role);
 		got = pass(l.fd);
 		put("send", send(got, "abc", 3, MSG_NOSIGNAL));
 		put_got("peer", peer_recv(l.peer, 3));
-		end();
-		link_down(&l);
+		end_linked(&l);
 	}
 }
 
@@ -636,23 +631,18 @@ static void threads(void)
 	end();
 	for (const char *const *role = both_roles; *role; role++) {
 		phase_of(*role);
-		begin("thread/recv-shutdown");
-		l = link_up(*role);
+		l = begin_linked("thread/recv-shutdown", *role);
 		thread = sleeper(reads, l.fd);
 		put("shutdown", shutdown(l.fd, SHUT_RD));
 		pthread_join(thread, NULL);
 		put_errno("thread", thread_err);
-		end();
-		link_down(&l);
-		begin("thread/recv-reset");
-		l = link_up(*role);
+		end_linked(&l);
+		l = begin_linked("thread/recv-reset", *role);
 		thread = sleeper(reads, l.fd);
-		peer_reset(l.peer);
-		l.peer = -1;
+		peer_breaks(&l);
 		pthread_join(thread, NULL);
 		put_errno("thread", thread_err);
-		end();
-		link_down(&l);
+		end_linked(&l);
 	}
 }
 

@@ -64,40 +64,32 @@ static void broken_pipe(void)
 	end();
 	for (const char *const *role = both_roles; *role; role++) {
 		phase_of(*role);
-		begin("SIGPIPE/after-shutdown");
-		l = link_up(*role);
+		l = begin_linked("SIGPIPE/after-shutdown", *role);
 		forget();
 		shutdown(l.fd, SHUT_WR);
 		put("write", write(l.fd, "x", 1));
 		put("signals", count);
 		put("nosignal", send(l.fd, "x", 1, MSG_NOSIGNAL));
 		put("signals", count);
-		end();
-		link_down(&l);
-		begin("SIGPIPE/peer-gone");
-		l = link_up(*role);
+		end_linked(&l);
+		l = begin_linked("SIGPIPE/peer-gone", *role);
 		forget();
-		peer_close(l.peer);
-		l.peer = -1;
+		peer_goes(&l);
 		settle(l.fd, POLLIN | POLLRDHUP);
 		put("write", write(l.fd, "x", 1));
 		settle(l.fd, POLLHUP);
 		put("second", write(l.fd, "x", 1));
 		put("signals", count);
-		end();
-		link_down(&l);
-		begin("SIGPIPE/reset");
-		l = link_up(*role);
+		end_linked(&l);
+		l = begin_linked("SIGPIPE/reset", *role);
 		forget();
-		peer_reset(l.peer);
-		l.peer = -1;
+		peer_breaks(&l);
 		settle(l.fd, POLLIN | POLLERR | POLLHUP);
 		put("write", write(l.fd, "x", 1));
 		put("signals", count);
 		put("second", write(l.fd, "x", 1));
 		put("signals", count);
-		end();
-		link_down(&l);
+		end_linked(&l);
 	}
 }
 
@@ -173,8 +165,7 @@ static void linked_io(void)
 	catch (SIGURG, SA_RESTART);
 	for (const char *const *role = both_roles; *role; role++) {
 		phase_of(*role);
-		begin("rt/data");
-		l = link_up(*role);
+		l = begin_linked("rt/data", *role);
 		arm(l.fd, SIGRTMIN, false);
 		put_owner(l.fd);
 		forget();
@@ -186,24 +177,19 @@ static void linked_io(void)
 		forget();
 		peer_shutdown(l.peer, SHUT_WR);
 		put("came", signalled());
-		end();
-		link_down(&l);
-		begin("SIGURG");
-		l = link_up(*role);
+		end_linked(&l);
+		l = begin_linked("SIGURG", *role);
 		put("setown", fcntl(l.fd, F_SETOWN, getpid()));
 		forget();
 		peer_send(l.peer, 1, MSG_OOB);
 		put("came", signalled());
 		put("urgent", last_signal == SIGURG);
-		end();
-		link_down(&l);
-		begin("owner-not-inherited");
-		l = link_up(*role);
+		end_linked(&l);
+		l = begin_linked("owner-not-inherited", *role);
 		put("owner", fcntl(l.fd, F_GETOWN));
 		put("sig", fcntl(l.fd, F_GETSIG));
 		put("async", !!(fcntl(l.fd, F_GETFL) & O_ASYNC));
-		end();
-		link_down(&l);
+		end_linked(&l);
 	}
 	at(CONNECTED, DIALER, with_peer);
 	begin("rt/armed-before-connect");
@@ -215,8 +201,7 @@ static void linked_io(void)
 	put("came", signalled());
 	put("our-fd", last_fd == fd);
 	put_owner(fd);
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 /* A beat that goes on until the call comes back: no signal is too early. */
@@ -313,8 +298,7 @@ static void recv_broken(void)
 		timer = beat(SIGUSR1);
 		put("recv", recv(l.fd, &c, 1, 0));
 		timer_delete(timer);
-		end();
-		link_down(&l);
+		end_linked(&l);
 	}
 }
 

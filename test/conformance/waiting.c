@@ -79,8 +79,7 @@ static void accept_set_later(void)
 	l = serve(fd);
 	put("set", set_timeout(fd, SO_RCVTIMEO));
 	put_ok("accept", accept(fd, NULL, NULL));
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void accept_unset(void)
@@ -132,8 +131,7 @@ static void recv_inherited(const char *since)
 		put("set", set_timeout(fd, SO_RCVTIMEO));
 	l = serve(fd);
 	put("recv", recv(l.fd, &c, 1, 0));
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void recv_from_new(void)
@@ -156,16 +154,14 @@ static void recv_timed(void)
 		char c;
 
 		phase_of(*role);
-		begin("recv/set-connected");
-		l = link_up(*role);
+		l = begin_linked("recv/set-connected", *role);
 		put("set", set_timeout(l.fd, SO_RCVTIMEO));
 		put("recv", recv(l.fd, &c, 1, 0));
 		put("read", read(l.fd, &c, 1));
 		put("recvmsg", recvmsg(l.fd, &(struct msghdr){0}, 0));
 		peer_send(l.peer, 1, 0);
 		put("data", recv(l.fd, &c, 1, 0));
-		end();
-		link_down(&l);
+		end_linked(&l);
 	}
 }
 
@@ -180,8 +176,7 @@ static void recv_kept(void)
 	put("set", set_timeout(fd, SO_RCVTIMEO));
 	l = dial(fd);
 	put("recv", recv(l.fd, &c, 1, 0));
-	end();
-	link_down(&l);
+	end_linked(&l);
 }
 
 static void send_timed(void)
@@ -194,16 +189,14 @@ static void send_timed(void)
 		ssize_t n;
 
 		phase_of(*role);
-		begin("send/set-connected");
-		l = link_up(*role);
+		l = begin_linked("send/set-connected", *role);
 		put("set", set_timeout(l.fd, SO_SNDTIMEO));
 		do {
 			n = send(l.fd, buf, sizeof(buf), MSG_NOSIGNAL);
 			total += n > 0 ? n : 0;
 		} while (n > 0 && total < 64 << 20);
 		put("send", n);
-		end();
-		link_down(&l);
+		end_linked(&l);
 	}
 }
 

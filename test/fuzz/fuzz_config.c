@@ -7,21 +7,10 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "policy/config.h"
-
-/* Not assert(): NDEBUG must not take the checks away. */
-#define CHECK(what)                                                      \
-	do {                                                             \
-		if (!(what)) {                                           \
-			fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, \
-				__LINE__, #what);                        \
-			abort();                                         \
-		}                                                        \
-	} while (0)
 
 #define SETTING_KEY "multipathtcp="
 

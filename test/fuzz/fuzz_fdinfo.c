@@ -6,21 +6,10 @@
 #define _GNU_SOURCE
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "replace/fdinfo.h"
-
-/* Not CHECK(): NDEBUG must not take the checks away. */
-#define CHECK(what)                                                      \
-	do {                                                             \
-		if (!(what)) {                                           \
-			fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, \
-				__LINE__, #what);                        \
-			abort();                                         \
-		}                                                        \
-	} while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

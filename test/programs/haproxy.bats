@@ -5,7 +5,7 @@
 # listener and many dialers, all in one epoll set, and TCP options set after
 # listen() that MPTCP lacks. ctest calls it.
 
-load lib
+load nginx
 
 setup() {
 	needs_programs haproxy nginx curl
@@ -14,30 +14,6 @@ setup() {
 
 teardown() {
 	reap
-}
-
-# start_nginx MODE
-start_nginx() {
-	mkdir -p "$T/www" "$T/tmp"
-	cp "$PAYLOAD" "$T/www/payload"
-	cat >"$T/nginx.conf" <<-END
-		user $(id -un);
-		daemon off;
-		pid $T/nginx.pid;
-		error_log stderr;
-		events { worker_connections 64; }
-		http {
-			access_log off;
-			client_body_temp_path $T/tmp/body;
-			proxy_temp_path $T/tmp/proxy;
-			fastcgi_temp_path $T/tmp/fastcgi;
-			uwsgi_temp_path $T/tmp/uwsgi;
-			scgi_temp_path $T/tmp/scgi;
-			server { listen 127.0.0.1:$behind; root $T/www; }
-		}
-	END
-	start nginx "$1" nginx -p "$T" -e stderr -c "$T/nginx.conf"
-	wait_listening nginx "$behind"
 }
 
 # start_haproxy MODE
@@ -65,7 +41,8 @@ passes() {
 	local mode=$1 listener=$2 proto host
 	port=$(free_port)
 	behind=$(free_port)
-	start_nginx "$mode"
+	configure "$(id -un)" "server { listen 127.0.0.1:$behind; }"
+	start_nginx "$mode" "$behind"
 	start_haproxy "$mode"
 	is "$(listener_proto "$port")" "$listener" "listener of haproxy"
 	is "$(listener_proto "$behind")" "$(want_listener "$mode")" \

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # A value that the program can't pass must be the kernel's to refuse, also
-# where MPTCP takes it unread. Called by ctest; guest: option_unreadable.c.
+# where MPTCP takes it unread; and so a place that can't be written, where TCP is
+# asked instead. Called by ctest; guest: option_unreadable.c.
 
 load lib
 

@@ -2,7 +2,8 @@
 /*
  * setsockopt() of each option of the table with values that can't be read, or
  * only in part, and with odd lengths, on a new, a listening and a connected
- * socket: it must say what it says without the shim, and go on.
+ * socket, and getsockopt() into what can't be written: it must say what it says
+ * without the shim, and go on.
  * Run by option_unreadable.bats.
  */
 #include "guest.h"
@@ -65,6 +66,35 @@ static void try(int (*make)(void), const char *state, const struct option *o)
 	}
 }
 
+/* Nor can all be written that getsockopt() is to write, its length least. */
+static void ask(int (*make)(void), const char *state, const struct option *o)
+{
+	struct {
+		void *value;
+		socklen_t *len;
+	} odd[] = {
+		{NULL, NULL},
+		{edge - 64, NULL},
+		{edge - 64, (socklen_t *)edge},
+		{NULL, (socklen_t *)(edge - 4)},
+		{edge, (socklen_t *)(edge - 4)},
+		{(void *)8, (socklen_t *)8},
+	};
+	const socklen_t room = 4;
+	int fd = make();
+	size_t i;
+
+	for (i = 0; i < LEN(odd); i++) {
+		memcpy(edge - 4, &room, sizeof(room));
+		errno = 0;
+		say("%s get %s %zu: %s\n", state,
+		    options_text((int)(o - options)), i,
+		    result(getsockopt(fd, o->level, o->name, odd[i].value,
+				      odd[i].len)));
+	}
+	close(fd);
+}
+
 static void each(int (*make)(void), const char *state)
 {
 	int row;
@@ -73,6 +103,8 @@ static void each(int (*make)(void), const char *state)
 	edge[-4] = 1; /* as a number, at least on little-endian machines */
 	for (row = 0; row < options_count; row++)
 		try(make, state, &options[row]);
+	for (row = 0; row < options_missable - 1; row++)
+		ask(make, state, &options[row]);
 }
 
 static void run_new(void)

@@ -107,7 +107,7 @@ static enum option_step stays(const struct option_facts *f)
 }
 
 /* The call is to come. */
-static enum option_step ahead(const struct option_facts *f, bool *missed)
+static enum option_step before_call(const struct option_facts *f, bool *missed)
 {
 	enum option_step step = hollow(f);
 
@@ -123,7 +123,7 @@ static enum option_step ahead(const struct option_facts *f, bool *missed)
 }
 
 /* MPTCP's yes was worth nothing. STEP_PASS: it can't be helped. */
-static enum option_step again(const struct option_facts *f, bool *missed)
+static enum option_step worthless(const struct option_facts *f, bool *missed)
 {
 	const enum option_step step = as_tcp(f);
 
@@ -156,7 +156,7 @@ static enum option_step unreadable(const struct option_facts *f, bool *missed)
 	if (!f->upgraded)
 		step = option_ours(f);
 	if (step == STEP_YES)
-		step = again(f, missed);
+		step = worthless(f, missed);
 	return step == STEP_PASS ? STEP_PIN : step;
 }
 
@@ -192,12 +192,12 @@ static enum option_step unheard(const struct option_facts *f, bool *missed)
 	if (f->state == STATE_UNKNOWN)
 		return STEP_LOOK_STATE;
 	if (f->state == STATE_LISTENS)
-		return again(f, missed);
+		return worthless(f, missed);
 	if (f->state == STATE_CONNECTED || f->upgraded)
 		return STEP_PASS;
 	if (f->handed == FACT_UNKNOWN)
 		return STEP_LOOK_HANDED;
-	return f->handed == FACT_YES ? again(f, missed) : STEP_PASS;
+	return f->handed == FACT_YES ? worthless(f, missed) : STEP_PASS;
 }
 
 static enum option_step taken(const struct option_facts *f, bool *missed)
@@ -283,7 +283,7 @@ struct option_plan option_set(const struct option_facts *f)
 	if (f->back == FACT_YES)
 		plan.step = gone_back(f);
 	else if (f->result == RESULT_UNKNOWN)
-		plan.step = ahead(f, &plan.missed);
+		plan.step = before_call(f, &plan.missed);
 	else if (f->result == RESULT_TAKEN)
 		plan.step = taken(f, &plan.missed);
 	else

@@ -31,19 +31,19 @@ bool option_telling(uint64_t traits, enum option_level level)
 }
 
 /* TCP is asked where MPTCP has an answer of its own. */
-static enum option_step ahead(const struct option_facts *f)
+static enum option_step instead(const struct option_facts *f)
 {
-	bool instead = f->traits & TRAIT_INSTEAD;
+	bool by_tcp = f->traits & TRAIT_INSTEAD;
 	enum option_step step;
 
 	if (f->traits & TRAIT_INSTEAD_LISTENING)
-		instead = f->upgraded && f->listened;
+		by_tcp = f->upgraded && f->listened;
 	if (f->level == LEVEL_IPV6 && f->upgraded && f->v4) {
 		if (f->family4 == FACT_UNKNOWN)
 			return STEP_LOOK_FAMILY;
-		instead = f->family4 == FACT_YES;
+		by_tcp = f->family4 == FACT_YES;
 	}
-	if (!instead)
+	if (!by_tcp)
 		return STEP_CALL;
 	/* A connection that is asked for its subflows tells them. */
 	step = tcp_tells(f, f->traits & TRAIT_INSTEAD_CONNECTED);
@@ -55,7 +55,7 @@ static enum option_step ahead(const struct option_facts *f)
  * too, have of its defaults (net/mptcp/sockopt.c, sync_socket_options()): they
  * do the same as TCP's, which never reads so unless it was set so.
  */
-static enum option_step notsent(const struct option_facts *f)
+static enum option_step notsent_lowat(const struct option_facts *f)
 {
 	enum option_step step;
 
@@ -112,7 +112,7 @@ static enum option_step cookie(const struct option_facts *f)
 	return STEP_REMEMBER;
 }
 
-static enum option_step told(const struct option_facts *f)
+static enum option_step as_told(const struct option_facts *f)
 {
 	if (TRAIT_AMEND_OF(f->traits) == AMEND_COOKIE)
 		return cookie(f);
@@ -124,7 +124,7 @@ static enum option_step told(const struct option_facts *f)
 	case AMEND_V6ONLY:
 		return v6only(f);
 	case AMEND_NOTSENT:
-		return notsent(f);
+		return notsent_lowat(f);
 	default:
 		return STEP_AMEND;
 	}
@@ -133,9 +133,9 @@ static enum option_step told(const struct option_facts *f)
 enum option_step option_get(const struct option_facts *f)
 {
 	if (f->result == RESULT_UNKNOWN)
-		return ahead(f);
+		return instead(f);
 	if (f->result == RESULT_TAKEN)
-		return told(f);
+		return as_told(f);
 	return f->result == RESULT_REFUSED
 		       ? tcp_tells(f, !(f->traits & TRAIT_OWN))
 		       : STEP_PASS;

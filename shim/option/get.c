@@ -88,7 +88,7 @@ static bool known(int fd)
 	return r && r->cookie == observe_cookie(fd);
 }
 
-static void ask_tcp(struct get *g)
+static void get_from_standin(struct get *g)
 {
 	const struct option_call call = {
 		g->call.fd,
@@ -104,7 +104,7 @@ static void ask_tcp(struct get *g)
 	g->facts.said = g->tcp.said;
 }
 
-static void act(struct get *g, enum option_step step)
+static void get_step(struct get *g, enum option_step step)
 {
 	struct option_facts *f = &g->facts;
 
@@ -127,7 +127,7 @@ static void act(struct get *g, enum option_step step)
 		f->meant = look_fact(hints_of(g->call.fd) & HINT_LOWAT);
 		break;
 	case STEP_ASK:
-		ask_tcp(g);
+		get_from_standin(g);
 		break;
 	case STEP_REMEMBER:
 		births_number_set(g->call.fd, HISTORY_told);
@@ -161,7 +161,7 @@ bool get_calls(struct get *g)
 			return true;
 		if (step >= STEP_PASS)
 			break;
-		act(g, step);
+		get_step(g, step);
 	}
 	if (step == STEP_TELL)
 		tell(g);

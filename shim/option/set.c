@@ -63,13 +63,13 @@ void set_called(struct set *s, int ret)
 		took(s);
 }
 
-static long put(const struct set *s, const void *value, socklen_t len)
+static long set_raw(const struct set *s, const void *value, socklen_t len)
 {
 	return sys(SYS_setsockopt, s->call.fd, s->call.level, s->call.name,
 		   value, len);
 }
 
-static bool told(const struct option_call *call, const struct probe *p)
+static bool has_already(const struct option_call *call, const struct probe *p)
 {
 	socklen_t len = call->len < p->len ? call->len : p->len;
 
@@ -87,17 +87,18 @@ __attribute__((noinline)) static bool heeds(const struct set *s)
 	struct probe before, after;
 
 	if (!standin_probe(call->fd, call, &before) ||
-	    put(s, call->value, call->len) ||
-	    !standin_probe(call->fd, call, &after) || told(call, &before))
+	    set_raw(s, call->value, call->len) ||
+	    !standin_probe(call->fd, call, &after) ||
+	    has_already(call, &before))
 		return true;
 	if (s->facts.traits & TRAIT_NOT_PASSED &&
 	    memcmp(&before, &after, sizeof(before)) == 0)
 		return true;
-	put(s, before.bytes, before.len);
+	set_raw(s, before.bytes, before.len);
 	return false;
 }
 
-static void ask_tcp(struct set *s)
+static void set_on_standin(struct set *s)
 {
 	s->tcp.domain = look_domain(s->call.fd, s->tcp.domain);
 	s->tcp.state = s->facts.state;
@@ -116,7 +117,7 @@ static void go_back(struct set *s)
 		f->result = RESULT_UNKNOWN;
 }
 
-static void act(struct set *s, enum option_step step)
+static void set_step(struct set *s, enum option_step step)
 {
 	struct option_facts *f = &s->facts;
 	const int fd = s->call.fd;
@@ -136,7 +137,7 @@ static void act(struct set *s, enum option_step step)
 		f->handed = look_fact(handed_over(fd));
 		break;
 	case STEP_ASK:
-		ask_tcp(s);
+		set_on_standin(s);
 		break;
 	case STEP_TRY:
 		f->heeds = look_fact(heeds(s));
@@ -145,11 +146,11 @@ static void act(struct set *s, enum option_step step)
 		go_back(s);
 		break;
 	case STEP_REPEAT:
-		put(s, s->call.value, s->call.len);
+		set_raw(s, s->call.value, s->call.len);
 		f->repeated = true;
 		break;
 	case STEP_UNDO:
-		put(s, s->tcp.usual, s->tcp.len);
+		set_raw(s, s->tcp.usual, s->tcp.len);
 		f->undone = true;
 		break;
 	case STEP_REMEMBER:
@@ -214,7 +215,7 @@ bool set_calls(struct set *s)
 			return true;
 		if (plan.step >= STEP_PASS)
 			break;
-		act(s, plan.step);
+		set_step(s, plan.step);
 	}
 	end(s, plan.step);
 	return false;

@@ -13,7 +13,7 @@
 #include "know/observe.h"
 #include "standin.h"
 
-static int make(int domain, int fd)
+static int standin_make(int domain, int fd)
 {
 	int group = observe_number(fd, SOL_SOCKET, SO_REUSEPORT);
 	int standin = -1;
@@ -80,8 +80,8 @@ static bool knows_ao(int standin)
  * net/ipv4/tcp.c asks for TCP_CLOSE or for a connection here, and before it
  * looks at the value.
  */
-static long used(int standin, const struct option_call *call,
-		 enum option_state state, long err)
+static long used_set(int standin, const struct option_call *call,
+		     enum option_state state, long err)
 {
 	const bool listens = state == STATE_LISTENS;
 
@@ -115,7 +115,7 @@ static void said_no(struct standin *s, long err)
 
 void standin_set(struct standin *s, const struct option_call *call)
 {
-	const int standin = make(s->domain, call->fd);
+	const int standin = standin_make(s->domain, call->fd);
 	struct probe before, after;
 	bool known;
 	long err;
@@ -127,9 +127,9 @@ void standin_set(struct standin *s, const struct option_call *call)
 	}
 	known = standin_probe(standin, call, &before);
 	keep_usual(s, call, &before);
-	err = used(standin, call, s->state,
-		   sys(SYS_setsockopt, standin, call->level, call->name,
-		       call->value, call->len));
+	err = used_set(standin, call, s->state,
+		       sys(SYS_setsockopt, standin, call->level, call->name,
+			   call->value, call->len));
 	s->said = SAID_YES;
 	if (err)
 		said_no(s, err);
@@ -149,8 +149,8 @@ void standin_set(struct standin *s, const struct option_call *call)
  * Of a listener. From Linux 7.0 on the length comes after the state; with
  * EINVAL the kernel has read it, so can we.
  */
-static long asked(int standin, const struct option_call *call,
-		  const socklen_t *len, long err)
+static long used_get(int standin, const struct option_call *call,
+		     const socklen_t *len, long err)
 {
 	switch (TRAIT_USED_OF(options_traits(call->row))) {
 	case USED_ZEROCOPY:
@@ -162,13 +162,13 @@ static long asked(int standin, const struct option_call *call,
 	default:
 		break;
 	}
-	return used(standin, call, STATE_LISTENS, err);
+	return used_set(standin, call, STATE_LISTENS, err);
 }
 
 void standin_get(struct standin *s, const struct option_call *call, void *value,
 		 socklen_t *len)
 {
-	const int standin = make(s->domain, call->fd);
+	const int standin = standin_make(s->domain, call->fd);
 	long err;
 
 	s->said = SAID_NOTHING;
@@ -176,7 +176,7 @@ void standin_get(struct standin *s, const struct option_call *call, void *value,
 		return;
 	err = sys(SYS_getsockopt, standin, call->level, call->name, value, len);
 	if (s->state == STATE_LISTENS)
-		err = asked(standin, call, len, err);
+		err = used_get(standin, call, len, err);
 	s->said = SAID_YES;
 	if (err)
 		said_no(s, err);

@@ -90,6 +90,13 @@ everywhere() {
 	budget "${1:-4}" "fork first"
 }
 
+# One look each, and one socket that stands in.
+refusals() {
+	budget 14 "setsockopt refused"
+	budget 11 "setsockopt missed"
+	budget 8 "getsockopt refused"
+}
+
 listens() {
 	grep '^[0-9]* listen' "$T/extra" | sed "s/^/# multipathtcp=$1: extra: /" >&3
 }
@@ -97,6 +104,7 @@ listens() {
 @test "multipathtcp=2: a replace at listen()" {
 	extra 2
 	everywhere
+	refusals
 	budget 1 bind
 	listens 2
 	budget 149 "listen v4" "listen v6" "listen plain"
@@ -108,6 +116,7 @@ listens() {
 @test "multipathtcp=1: MPTCP from the start" {
 	extra 1
 	everywhere
+	refusals
 	budget 2 bind
 	listens 1
 	budget 149 "listen v4" "listen v6" "listen plain"

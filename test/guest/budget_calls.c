@@ -4,6 +4,7 @@
  * that show in a trace of system calls. Run by budget_calls.bats under strace.
  */
 #include "guest.h"
+#include <sys/time.h>
 
 /* What follows up to the next mark is counted under this name. */
 static void mark(const char *name)
@@ -180,6 +181,33 @@ static void forks(const char *name)
 	close(listening);
 }
 
+/*
+ * What MPTCP refuses or ignores, where it can't be helped: a connection, and a
+ * listener with a connection in its queue, under a number that nobody knows.
+ */
+static void refusals(void)
+{
+	const struct timeval soon = {0, 1000};
+	int port, lfd = new_listener(AF_INET, &port), copy, accepted;
+	int clients[2] = {dial(AF_INET, port, IPPROTO_MPTCP)};
+
+	accepted = take(lfd);
+	clients[1] = dial(AF_INET, port, IPPROTO_TCP);
+	readable(lfd);
+	copy = must(dup(lfd));
+	mark("setsockopt refused");
+	setsockopt(copy, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof(soon));
+	mark("setsockopt missed");
+	set_number(accepted, SOL_IP, IP_TTL, 9);
+	mark("nothing");
+	COUNTED("getsockopt refused", get_number(accepted, SOL_IP, IP_TTL));
+	syscall(SYS_close, clients[0]);
+	syscall(SYS_close, clients[1]);
+	close(accepted);
+	close(copy);
+	close(lfd);
+}
+
 static void all(void)
 {
 	/* Each open descriptor costs a look; only ours are to count. */
@@ -193,6 +221,7 @@ static void all(void)
 	listener(AF_INET6, "listen all", true);
 	forks("fork first");
 	forks("fork");
+	refusals();
 }
 
 GUEST_CASES({"all", all})

@@ -6,6 +6,8 @@
 #ifndef POLICY_FACTS_H
 #define POLICY_FACTS_H
 
+#include <stdint.h>
+
 /* What else there is to remember; first, as it costs each socket() least so. */
 enum remembered {
 	REMEMBERED_v4 = 1 << 0,     /* AF_INET */
@@ -49,5 +51,61 @@ enum history {
 
 /* It has taken a role. */
 #define HISTORY_ACTED (HISTORY_dialed | HISTORY_listened)
+
+/*
+ * All that is known of a number in one word, so that it is known at one moment;
+ * above origin, history and what is remembered stands the origin's detail.
+ */
+#define FACTS_LOW       0xfffffU
+#define FACTS_DETAIL(n) ((uint32_t)(n) * (FACTS_LOW + 1))
+
+static inline enum origin facts_origin(uint32_t word)
+{
+	return (enum origin)(word & ORIGIN_BITS);
+}
+
+static inline int facts_detail(uint32_t word)
+{
+	return (int)(word / FACTS_DETAIL(1));
+}
+
+/* Zero is "not asked yet", of all of these. */
+enum protocol {
+	PROTOCOL_unasked,
+	PROTOCOL_tcp,
+	PROTOCOL_mptcp,
+	PROTOCOL_other,
+};
+
+enum state {
+	STATE_unasked,
+	STATE_closed, /* neither connected nor listening */
+	STATE_listening,
+	STATE_other,
+};
+
+enum fact {
+	FACT_unasked,
+	FACT_no,
+	FACT_yes,
+};
+
+/*
+ * A decision that needs more of it says so; then it is asked for, once. Small,
+ * as it is cleared for each call.
+ */
+struct facts {
+	uint32_t word;
+	enum protocol protocol : 8;
+	enum state state : 8;
+	enum fact same : 8; /* the word is this socket's, not a former one's */
+	enum fact native : 8;  /* the program itself asked for it to be MPTCP */
+	enum fact refuses : 8; /* the kernel will not make an MPTCP socket */
+	enum fact listens : 8; /* a dialer: the kernel would let it listen */
+	enum fact keeps : 8;   /* MPTCP would keep all of its options */
+	enum fact local : 8;   /* the address it is to have is link-local */
+	uint16_t err;          /* the errno with which the kernel refuses */
+	uint16_t port;         /* that address's; 0: none is named */
+};
 
 #endif

@@ -35,7 +35,6 @@ struct verdict {
 	enum outcome outcome;
 	enum reason reason; /* for declined */
 	int refused;        /* errno, for refused */
-	bool listens;       /* already: it was replaced by one that does */
 };
 
 const char *outcome_name(enum outcome outcome);

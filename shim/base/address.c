@@ -14,9 +14,6 @@
 
 #define PAGE_LEAST 4096 /* of all machines */
 
-/* include/net/ipv6.h, SIN6_LEN_RFC2133: without the scope */
-#define V6_LEAST offsetof(struct sockaddr_in6, sin6_scope_id)
-
 static bool eight_readable(const char *at)
 {
 	const int no_such_how = 99;
@@ -51,22 +48,18 @@ bool address_readable(const struct sockaddr *addr, socklen_t len)
 	return address_memory(addr, len);
 }
 
-bool address_local(const struct sockaddr *addr)
+/* A program's address may stand anywhere. */
+bool address_local(const void *addr, socklen_t len)
 {
-	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)addr;
-	const unsigned char *byte = v6->sin6_addr.s6_addr;
+	const unsigned char *at = addr;
+	const unsigned char *byte =
+		at + offsetof(struct sockaddr_in6, sin6_addr);
+	sa_family_t family;
 
-	return addr->sa_family == AF_INET6 && byte[0] == 0xfe &&
-	       (byte[1] & 0xc0) == 0x80;
-}
-
-/* A program's may stand anywhere, and the kernel copies it as well. */
-bool address_local_given(const struct sockaddr *addr, socklen_t len)
-{
-	struct sockaddr_in6 copy = {.sin6_family = AF_UNSPEC};
-
-	if (len < V6_LEAST || !address_readable(addr, len))
+	if (len < ADDRESS_V6_LEAST)
 		return false;
-	memcpy(&copy, addr, V6_LEAST);
-	return address_local((const struct sockaddr *)&copy);
+	memcpy(&family, at + offsetof(struct sockaddr, sa_family),
+	       sizeof(family));
+	return family == AF_INET6 && byte[0] == 0xfe &&
+	       (byte[1] & 0xc0) == 0x80;
 }

@@ -19,6 +19,9 @@ bool address_memory(const void *at, size_t len);
  */
 bool address_readable(const struct sockaddr *addr, socklen_t len);
 
+/* include/net/ipv6.h, SIN6_LEN_RFC2133: without the scope */
+#define ADDRESS_V6_LEAST offsetof(struct sockaddr_in6, sin6_scope_id)
+
 /* It stands there in either family. Of an address that can be read. */
 static inline int address_port(const void *addr)
 {
@@ -30,11 +33,7 @@ static inline int address_port(const void *addr)
 	return ntohs(port);
 }
 
-/*
- * Link-local IPv6 (fe80::/10), which names nobody without its scope: an address
- * from the kernel; one from the program, read as above.
- */
-bool address_local(const struct sockaddr *addr);
-bool address_local_given(const struct sockaddr *addr, socklen_t len);
+/* Link-local IPv6 (fe80::/10), which names nobody without its scope? */
+bool address_local(const void *addr, socklen_t len);
 
 #endif

@@ -7,6 +7,8 @@
 #ifndef SHIM_NUMBERS_H
 #define SHIM_NUMBERS_H
 
+#include <netinet/in.h> /* has some as an enum, which can't be asked for */
+
 #ifndef F_DUPFD_QUERY
 #define F_DUPFD_QUERY 1027 /* Linux 6.10 */
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include "settings.h"
 
-static struct config config;
+struct config settings_config;
 static struct stream journal;
 static bool journal_known;
 struct want settings_wants[ROLE_COUNT];
@@ -18,16 +18,12 @@ void settings_read(void)
 	int role;
 
 	config_parse(secure_getenv("MPTCPDEFAULT"), secure_getenv("GODEBUG"),
-		     &config);
+		     &settings_config);
 	journal_known = stream_parse(secure_getenv("JOURNAL_STREAM"), &journal);
 	for (role = 0; role < ROLE_COUNT; role++)
-		settings_wants[role] = status_want(config.multipathtcp,
-						   config.status[role], role);
-}
-
-const struct config *settings(void)
-{
-	return &config;
+		settings_wants[role] =
+			status_want(settings_config.multipathtcp,
+				    settings_config.status[role], role);
 }
 
 const struct stream *settings_journal(void)

@@ -12,7 +12,12 @@
 
 void settings_read(void);
 
-const struct config *settings(void);
+extern struct config settings_config __attribute__((visibility("hidden")));
+
+static inline const struct config *settings(void)
+{
+	return &settings_config;
+}
 
 /* The journal's, if stderr may be it; NULL: systemd says nothing of it. */
 const struct stream *settings_journal(void);

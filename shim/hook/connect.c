@@ -5,7 +5,7 @@
  */
 #include "hook.h"
 #include "know/births.h"
-#include "role/dialer.h"
+#include "role/dial.h"
 
 typedef int (*connect_fn)(int, const struct sockaddr *, socklen_t);
 
@@ -15,7 +15,7 @@ APART static int again(int fd, const struct sockaddr *addr, socklen_t len,
 	int ret = to(fd, addr, len);
 
 	if (ret == 0)
-		dialer_again(fd, addr);
+		dial_again(fd, addr);
 	return ret;
 }
 
@@ -26,7 +26,7 @@ static inline int dials(int fd, const struct sockaddr *addr, socklen_t len,
 		return to(fd, addr, len);
 	if (births_of(fd) & (HISTORY_dials | HISTORY_listened))
 		return again(fd, addr, len, to);
-	dialer_dials(fd, addr, len);
+	dial_before(fd, addr, len);
 	return to(fd, addr, len);
 }
 

@@ -5,18 +5,16 @@
  */
 #include "base/settings.h"
 #include "hook.h"
-#include "role/classify.h"
+#include "role/listen.h"
 
-APART static int looked_at(int fd, int backlog)
+APART static int put_right(int fd, int backlog)
 {
-	struct verdict verdict = {0};
-	bool counts = classify_listener(fd, backlog, &verdict);
-	int ret = next.listen(fd, backlog);
+	struct listening l;
+	int ret;
 
-	if (ret == 0 && counts)
-		classify_listening(fd, &verdict);
-	if (ret < 0 && verdict.listens)
-		classify_unlistened(fd, &verdict);
+	listen_before(&l, fd, backlog);
+	ret = next.listen(fd, backlog);
+	listen_after(&l, ret);
 	return ret;
 }
 
@@ -27,9 +25,9 @@ HOOKED int listen(int fd, int backlog)
 	if (!life_ready())
 		return next.listen(fd, backlog);
 	if (!settings_off())
-		return looked_at(fd, backlog);
+		return put_right(fd, backlog);
 	ret = next.listen(fd, backlog);
 	if (ret == 0)
-		classify_off(fd);
+		listen_off(fd);
 	return ret;
 }

@@ -10,7 +10,7 @@
 #include "base/rights.h"
 #include "hook.h"
 #include "know/moments.h"
-#include "role/dialer.h"
+#include "role/dial.h"
 #include "role/settle.h"
 
 APART static void before(int fd, const struct mmsghdr *messages,
@@ -25,7 +25,7 @@ APART static void before(int fd, const struct mmsghdr *messages,
 	     i++)
 		settle_sending(&messages[i].msg_hdr);
 	if (flags & MSG_FASTOPEN)
-		dialer_dials(fd, NULL, 0);
+		dial_before(fd, NULL, 0);
 }
 
 APART static int sent(const struct mmsghdr *messages, int count)

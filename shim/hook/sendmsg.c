@@ -13,7 +13,7 @@
 #include "base/settings.h"
 #include "hook.h"
 #include "know/moments.h"
-#include "role/dialer.h"
+#include "role/dial.h"
 #include "role/settle.h"
 
 /* Where it goes is asked for only where that may decide something. */
@@ -21,9 +21,9 @@ static void dials(int fd, const struct msghdr *message)
 {
 	if (settings_want(ROLE_DIALER).mptcp &&
 	    address_memory(message, sizeof(*message)))
-		dialer_dials(fd, message->msg_name, message->msg_namelen);
+		dial_before(fd, message->msg_name, message->msg_namelen);
 	else
-		dialer_dials(fd, NULL, 0);
+		dial_before(fd, NULL, 0);
 }
 
 APART static ssize_t sent(const struct msghdr *message, ssize_t ret)

@@ -4,13 +4,13 @@
  */
 #include <netinet/in.h>
 #include "hook.h"
-#include "role/dialer.h"
+#include "role/dial.h"
 
 APART static ssize_t dials(int fd, const void *data, size_t size, int flags,
 			   const struct sockaddr *addr, socklen_t len)
 {
 	if (life_ready())
-		dialer_dials(fd, addr, len);
+		dial_before(fd, addr, len);
 	return next.sendto(fd, data, size, flags, addr, len);
 }
 

@@ -52,7 +52,7 @@ APART static int refused(int domain, int type, int protocol, int err)
 
 	if (fd >= 0) {
 		births_record(fd, birth(domain, ORIGIN_refused) |
-					  BIRTHS_DETAIL(err));
+					  FACTS_DETAIL(err));
 		kernel_refused(domain, err);
 	}
 	return fd;

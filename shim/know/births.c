@@ -86,11 +86,11 @@ void births_number_clear(int fd, uint32_t bits)
 		__atomic_fetch_and(&r->word, ~bits, __ATOMIC_RELAXED);
 }
 
-void births_number_check(int fd)
+void births_number_check(int fd, uint64_t cookie)
 {
 	struct birth_record *r = births_record_of(fd);
 
-	if (r && load(r->cookie) && load(r->cookie) != observe_cookie(fd)) {
+	if (r && load(r->cookie) && load(r->cookie) != cookie) {
 		store(r->cookie, 0);
 		store(r->word, 0);
 	}
@@ -165,13 +165,13 @@ static uint32_t origin_of(uint32_t word, enum origin wanted)
 
 static void change(struct birth_record *r, uint32_t bits, bool becomes)
 {
-	const uint32_t keep = BIRTHS_LOW & ~(uint32_t)ORIGIN_BITS;
+	const uint32_t keep = FACTS_LOW & ~(uint32_t)ORIGIN_BITS;
 	uint32_t word = load(r->word), to;
 
 	do {
 		to = word | bits;
 		if (becomes)
-			to = origin_of(word, births_origin(bits)) |
+			to = origin_of(word, facts_origin(bits)) |
 			     (word & keep) | (bits & ~(uint32_t)ORIGIN_BITS);
 	} while (!__atomic_compare_exchange_n(
 		&r->word, &word, to, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED));

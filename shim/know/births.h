@@ -12,19 +12,13 @@
 #include <stdint.h>
 #include "policy/facts.h"
 
-/*
- * All that is known of a number in one word, so that it is known at one moment:
- * enum origin, enum history, enum remembered, and above them the detail.
- */
-#define BIRTHS_LOW       0xfffffU
-#define BIRTHS_DETAIL(n) ((uint32_t)(n) * (BIRTHS_LOW + 1))
-#define BIRTHS_CHUNK     1024
-#define BIRTHS_CHUNKS    1024 /* descriptors above a million are not tracked */
+#define BIRTHS_CHUNK  1024
+#define BIRTHS_CHUNKS 1024 /* descriptors above a million are not tracked */
 
 struct birth_record {
 	uint64_t cookie;    /* 0: not bound here */
 	unsigned long born; /* moments_now() */
-	uint32_t word;
+	uint32_t word;      /* policy/facts.h */
 };
 
 /* How many became HISTORY_unsettled; 0: there is none. See settle.h. */
@@ -65,17 +59,6 @@ static inline uint32_t births_of(int fd)
 	return r ? __atomic_load_n(&r->word, __ATOMIC_RELAXED) : 0;
 }
 
-static inline enum origin births_origin(uint32_t word)
-{
-	return (enum origin)(word & ORIGIN_BITS);
-}
-
-/* ORIGIN_refused: the errno. ORIGIN_declined: the enum reason. */
-static inline int births_detail(uint32_t word)
-{
-	return (int)(word / BIRTHS_DETAIL(1));
-}
-
 void births_start(void);
 
 /*
@@ -89,7 +72,7 @@ void births_number_set(int fd, uint32_t bits);
 void births_number_clear(int fd, uint32_t bits);
 
 /* Forget what is known of the number if that was another socket. */
-void births_number_check(int fd);
+void births_number_check(int fd, uint64_t cookie);
 
 /*
  * In a program that makes MPTCP sockets itself a number that an upgraded

@@ -10,6 +10,7 @@
 #include "moments.h"
 #include "observe.h"
 #include "pins.h"
+#include "policy/plan.h"
 
 #define load(x)     __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define store(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
@@ -133,20 +134,17 @@ static struct birth_record *record_for(int fd, uint64_t cookie, bool bound,
 
 enum reason doubt_reason(int fd, uint64_t cookie, bool bound, bool idle)
 {
-	struct birth_record *r = record_for(fd, cookie, bound, idle);
-	unsigned long born = r ? load(r->born) : moments_now();
-	enum reason pin = pins_reason(cookie, born);
+	const struct birth_record *r = record_for(fd, cookie, bound, idle);
+	const unsigned long born = r ? load(r->born) : moments_now();
+	struct holders h = {
+		.pin = pins_reason(cookie, born),
+		.known = r,
+		.told = r && load(r->word) & HISTORY_told,
+		.idle = idle,
+		.sent = moments_since(MOMENT_sent, born),
+	};
 
-	if (pin)
-		return pin;
-	if (!r)
-		return REASON_foreign;
-	if (load(r->word) & HISTORY_told)
-		return REASON_cookie;
-	/* Nobody can have bound it yet: each side has its own to come. */
-	if (idle)
-		return REASON_none;
-	if (moments_since(MOMENT_sent, born))
-		return REASON_sent;
-	return forks_share(born) ? REASON_fork : REASON_none;
+	/* That may take a system call for each fork. */
+	h.forked = r && !idle && !h.pin && !h.sent && forks_share(born);
+	return plan_alone(&h);
 }

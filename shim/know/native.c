@@ -7,19 +7,14 @@
 #include "native.h"
 #include "observe.h"
 
-static int any;
+int native_ever;
 
 /* Before it, so that no thread knows too little; and what came meanwhile. */
 void native_asked(void)
 {
 	births_learn_all();
-	__atomic_store_n(&any, 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&native_ever, 1, __ATOMIC_RELEASE);
 	births_learn_all();
-}
-
-bool native_any(void)
-{
-	return __atomic_load_n(&any, __ATOMIC_RELAXED);
 }
 
 bool native_socket(int fd)

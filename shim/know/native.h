@@ -11,8 +11,13 @@
 /* The program has just asked for IPPROTO_MPTCP. */
 void native_asked(void);
 
-/* Has it ever? */
-bool native_any(void);
+extern int native_ever __attribute__((visibility("hidden")));
+
+/* Has it ever? Inline, as each connect() may ask. */
+static inline bool native_any(void)
+{
+	return __atomic_load_n(&native_ever, __ATOMIC_RELAXED);
+}
 
 /* Did it ask for this socket, which is MPTCP, for all we know? */
 bool native_socket(int fd);

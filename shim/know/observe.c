@@ -110,7 +110,7 @@ bool observe_address(int fd, struct address *out)
 	out->len = sizeof(out->at);
 	if (sys(SYS_getsockname, fd, &out->at, &out->len))
 		return false;
-	if (out->at.ss_family == AF_INET6)
+	if (out->at.sin6_family == AF_INET6)
 		out->bound = v6->sin6_port || any_set(v6->sin6_addr.s6_addr,
 						      sizeof(v6->sin6_addr));
 	else

@@ -56,7 +56,7 @@ uint64_t observe_cookie(int fd);
 uint64_t observe_netns(int fd);
 
 struct address {
-	struct sockaddr_storage at;
+	struct sockaddr_in6 at; /* or of IPv4, which is smaller */
 	socklen_t len;
 	bool bound; /* has a port, or an address that is not the wildcard */
 };

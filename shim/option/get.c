@@ -98,7 +98,7 @@ static void get_from_standin(struct get *g)
 		0,
 		options_find(g->call.level, g->call.name)};
 
-	g->tcp.domain = look_domain(g->call.fd, g->tcp.domain);
+	g->tcp.domain = look_family(g->call.fd, g->tcp.domain);
 	g->tcp.state = g->facts.state;
 	standin_get(&g->tcp, &call, g->call.value, g->call.len);
 	g->facts.said = g->tcp.said;
@@ -114,7 +114,7 @@ static void get_step(struct get *g, enum option_step step)
 				     IPPROTO_MPTCP);
 		break;
 	case STEP_LOOK_FAMILY:
-		g->tcp.domain = look_domain(g->call.fd, g->tcp.domain);
+		g->tcp.domain = look_family(g->call.fd, g->tcp.domain);
 		f->family4 = look_fact(g->tcp.domain == AF_INET);
 		break;
 	case STEP_LOOK_BOUND:

@@ -6,10 +6,10 @@
 #include <poll.h>
 #include "base/address.h"
 #include "base/poll.h"
+#include "handed.h"
 #include "know/births.h"
 #include "know/doubt.h"
 #include "know/observe.h"
-#include "handed.h"
 
 /*
  * An accepted connection of MPTCP has the listener's port and cookie. What

@@ -51,7 +51,7 @@ enum option_result look_result(int ret)
 	return errno == EINVAL ? RESULT_INVALID : RESULT_FAILED;
 }
 
-int look_domain(int fd, int known)
+int look_family(int fd, int known)
 {
 	return known ? known : observe_number(fd, SOL_SOCKET, SO_DOMAIN);
 }

@@ -3,8 +3,8 @@
  * The looks that setsockopt() and getsockopt() have in common: what
  * policy/option.c asks for, asked of births and of the kernel.
  */
-#ifndef SHIM_LOOK_H
-#define SHIM_LOOK_H
+#ifndef SHIM_OPTION_LOOK_H
+#define SHIM_OPTION_LOOK_H
 
 #include "policy/option.h"
 
@@ -18,7 +18,7 @@ void look_common(struct option_facts *f, int fd, enum option_step step);
 enum option_result look_result(int ret);
 
 /* The family, if it is not known yet (0). */
-int look_domain(int fd, int known);
+int look_family(int fd, int known);
 
 static inline enum option_fact look_fact(bool yes)
 {

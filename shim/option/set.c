@@ -12,11 +12,12 @@
 #include "handed.h"
 #include "know/births.h"
 #include "know/hints.h"
+#include "know/look.h"
 #include "know/observe.h"
 #include "know/pins.h"
 #include "look.h"
 #include "report/counters.h"
-#include "role/classify.h"
+#include "role/back.h"
 #include "set.h"
 
 static bool minus_ever;
@@ -100,10 +101,26 @@ __attribute__((noinline)) static bool heeds(const struct set *s)
 
 static void set_on_standin(struct set *s)
 {
-	s->tcp.domain = look_domain(s->call.fd, s->tcp.domain);
+	s->tcp.domain = look_family(s->call.fd, s->tcp.domain);
 	s->tcp.state = s->facts.state;
 	standin_set(&s->tcp, &s->call);
 	s->facts.said = s->tcp.said;
+}
+
+/* With what is known of it already. */
+static bool back(const struct set *s)
+{
+	const int fd = s->call.fd;
+	struct look l;
+
+	look_at(&l, fd, births_of(fd));
+	if (s->facts.state == STATE_CLOSED)
+		l.facts.state = STATE_closed;
+	else if (s->facts.state == STATE_LISTENS)
+		l.facts.state = STATE_listening;
+	if (s->facts.native == FACT_NO)
+		l.facts.native = FACT_no;
+	return back_to_tcp(&l);
 }
 
 /* What was refused is to be tried again. */
@@ -111,7 +128,7 @@ static void go_back(struct set *s)
 {
 	struct option_facts *f = &s->facts;
 
-	f->back = look_fact(classify_retreat(s->call.fd));
+	f->back = look_fact(back(s));
 	f->before = f->result;
 	if (f->back == FACT_YES && f->result > RESULT_TAKEN)
 		f->result = RESULT_UNKNOWN;
@@ -130,7 +147,7 @@ static void set_step(struct set *s, enum option_step step)
 		f->mptcp = look_fact(observe_is_mptcp(fd));
 		break;
 	case STEP_LOOK_FAMILY:
-		s->tcp.domain = look_domain(fd, s->tcp.domain);
+		s->tcp.domain = look_family(fd, s->tcp.domain);
 		f->family4 = look_fact(s->tcp.domain == AF_INET);
 		break;
 	case STEP_LOOK_HANDED:

@@ -137,6 +137,14 @@ bool carry_has(const struct carry *c, int level, int name)
 	return false;
 }
 
+bool carry_needless(int fd, int domain)
+{
+	struct carry carry;
+
+	return !carry_find(fd, domain, IPPROTO_MPTCP, &carry) &&
+	       carry_passed(&carry);
+}
+
 /* More than the sysctls allow: that takes CAP_NET_ADMIN, as it did before. */
 static bool force(int fd, const struct option *o, const struct reading *want)
 {

@@ -33,6 +33,9 @@ bool carry_passed(const struct carry *c);
 /* Is this one among them? */
 bool carry_has(const struct carry *c, int level, int name);
 
+/* Would the MPTCP socket, as a listener, keep what the program set? */
+bool carry_needless(int fd, int domain);
+
 /* Set them on fd, which is not bound yet, and read each one back. */
 bool carry_apply(const struct carry *c, int fd);
 

@@ -21,15 +21,6 @@
 #include "base/text.h"
 #include "descriptors.h"
 
-/* What getdents64(2) fills in. */
-struct entry {
-	uint64_t inode;
-	int64_t offset;
-	unsigned short length;
-	unsigned char type;
-	char name[];
-};
-
 static bool number(const char *name, int *out)
 {
 	if (*name < '0' || *name > '9')

@@ -10,6 +10,15 @@
 #include "know/observe.h"
 #include "policy/verdict.h"
 
+/* What getdents64(2) fills in; struct dirent has room for any name. */
+struct entry {
+	uint64_t inode;
+	int64_t offset;
+	unsigned short length;
+	unsigned char type;
+	char name[];
+};
+
 enum descriptor {
 	DESCRIPTOR_closed,
 	DESCRIPTOR_socket, /* the one looked for */

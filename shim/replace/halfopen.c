@@ -119,7 +119,7 @@ bool halfopen_any(const struct address *address)
 	int any = -1;
 
 	if (netlink >= 0) {
-		any = any_of((int)netlink, address->at.ss_family,
+		any = any_of((int)netlink, address->at.sin6_family,
 			     htons((in_port_t)port));
 		private_close(netlink);
 	}
@@ -127,6 +127,6 @@ bool halfopen_any(const struct address *address)
 		return any;
 	/* An IPv6 listener's IPv4 clients are in the first. */
 	return listed_in("/proc/thread-self/net/tcp", (unsigned int)port) ||
-	       (address->at.ss_family == AF_INET6 &&
+	       (address->at.sin6_family == AF_INET6 &&
 		listed_in("/proc/thread-self/net/tcp6", (unsigned int)port));
 }

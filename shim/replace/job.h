@@ -12,12 +12,13 @@
 #include "base/thread.h"
 #include "carry.h"
 #include "handover.h"
-#include "know/observe.h"
+#include "know/look.h"
 #include "watchers.h"
 
 /* What is asked for. */
 struct order {
-	int fd;
+	struct look *look;
+	int fd;   /* its number */
 	int from; /* IPPROTO_... */
 	int to;
 	int backlog;    /* of listen(); negative: it is not to listen */

@@ -28,9 +28,10 @@ static enum reason look(struct job *j)
 	enum reason reason;
 
 	j->flags = (int)sys(SYS_fcntl_, o->fd, F_GETFL);
-	if (!j->cookie || !observe_address(o->fd, &j->address) || j->flags < 0)
+	if (!j->cookie || !look_address(o->look) || j->flags < 0)
 		return REASON_foreign;
-	j->domain = j->address.at.ss_family;
+	j->address = o->look->address;
+	j->domain = j->address.at.sin6_family;
 	if (o->anew)
 		((struct sockaddr_in *)&j->address.at)->sin_port = 0;
 	if (!j->alone && !private_room())
@@ -38,7 +39,7 @@ static enum reason look(struct job *j)
 	reason = doubt_reason(o->fd, j->cookie, j->address.bound,
 			      !j->address.bound && o->backlog < 0);
 	if (!reason && o->to == IPPROTO_MPTCP &&
-	    address_local((const void *)&j->address.at))
+	    address_local(&j->address.at, j->address.len))
 		reason = REASON_scope;
 	if (!reason)
 		reason = carry_find(o->fd, j->domain, o->from, &j->carry);
@@ -211,13 +212,15 @@ static enum reason work(struct job *j, int *refused)
 /* Another thread did it, while this one waited for it. */
 static bool done_already(const struct order *o)
 {
-	return observe_protocol(o->fd) == o->to &&
-	       (o->backlog < 0 || observe_state(o->fd) == TCP_LISTEN);
+	const int fd = o->look->fd;
+
+	return observe_protocol(fd) == o->to &&
+	       (o->backlog < 0 || observe_state(fd) == TCP_LISTEN);
 }
 
 static enum reason replace(const struct order *o, int *refused)
 {
-	uint64_t cookie = observe_cookie(o->fd);
+	const uint64_t cookie = look_cookie(o->look);
 	enum reason reason = REASON_none;
 	bool waited;
 	struct job *j;
@@ -225,11 +228,13 @@ static enum reason replace(const struct order *o, int *refused)
 	*refused = 0;
 	if (!claims_take(cookie, &waited))
 		return REASON_threads;
+	if (waited)
+		look_at(o->look, o->fd, births_of(o->fd));
 	if (!waited || !done_already(o)) {
 		j = job_enter();
 		if (j) {
 			j->order = *o;
-			j->cookie = waited ? observe_cookie(o->fd) : cookie;
+			j->cookie = look_cookie(o->look);
 			j->alone = thread_alone();
 			j->lent = false;
 			j->held = HELD_UNKNOWN;
@@ -244,10 +249,11 @@ static enum reason replace(const struct order *o, int *refused)
 	return reason;
 }
 
-enum reason replace_socket(int fd, int to, int backlog, int *refused)
+enum reason replace_socket(struct look *l, int to, int backlog, int *refused)
 {
 	const struct order o = {
-		.fd = fd,
+		.look = l,
+		.fd = l->fd,
 		.from = to == IPPROTO_TCP ? IPPROTO_MPTCP : IPPROTO_TCP,
 		.to = to,
 		.backlog = backlog,
@@ -256,25 +262,27 @@ enum reason replace_socket(int fd, int to, int backlog, int *refused)
 	return replace(&o, refused);
 }
 
-enum reason replace_listener(int fd)
+enum reason replace_listener(struct look *l)
 {
-	struct order o = {.fd = fd,
+	struct order o = {.look = l,
+			  .fd = l->fd,
 			  .from = IPPROTO_MPTCP,
 			  .to = IPPROTO_TCP,
 			  .listening = true};
 	struct queue queue;
 	int refused;
 
-	if (!observe_queue(fd, &queue) || queue.waiting)
+	if (!observe_queue(l->fd, &queue) || queue.waiting)
 		return REASON_listen;
 	o.backlog = (int)queue.backlog;
 	return replace(&o, &refused);
 }
 
-void replace_anew(int fd, int protocol, int backlog)
+void replace_anew(struct look *l, int protocol, int backlog)
 {
 	const struct order o = {
-		.fd = fd,
+		.look = l,
+		.fd = l->fd,
 		.from = protocol,
 		.to = protocol,
 		.backlog = backlog,
@@ -283,13 +291,4 @@ void replace_anew(int fd, int protocol, int backlog)
 	int refused;
 
 	replace(&o, &refused);
-}
-
-bool replace_needless(int fd)
-{
-	struct carry carry;
-
-	return !carry_find(fd, observe_number(fd, SOL_SOCKET, SO_DOMAIN),
-			   IPPROTO_MPTCP, &carry) &&
-	       carry_passed(&carry);
 }

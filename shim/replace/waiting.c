@@ -164,20 +164,20 @@ static bool other_thread(const char *name)
 static bool threads_wait(struct look *l)
 {
 	union {
-		struct dirent64 entry;
+		struct entry entry;
 		char bytes[128];
 	} some;
 	long at, n;
 
 	while ((n = sys(SYS_getdents64, l->tasks, &some, sizeof(some))) > 0)
 		for (at = 0; at < n;) {
-			const struct dirent64 *entry =
+			const struct entry *entry =
 				(const void *)(some.bytes + at);
 
-			if (other_thread(entry->d_name) &&
-			    thread_waits(l, entry->d_name))
+			if (other_thread(entry->name) &&
+			    thread_waits(l, entry->name))
 				return true;
-			at += entry->d_reclen;
+			at += entry->length;
 		}
 	return n < 0;
 }

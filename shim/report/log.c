@@ -12,11 +12,6 @@
 #include "log.h"
 #include "sink.h"
 
-bool log_wanted(void)
-{
-	return settings()->log.kind != SINK_NONE;
-}
-
 static unsigned int big_endian(const void *at)
 {
 	const unsigned char *byte = (const unsigned char *)at;

@@ -8,9 +8,13 @@
 
 #include <stdbool.h>
 #include <sys/socket.h>
+#include "base/settings.h"
 #include "policy/verdict.h"
 
-bool log_wanted(void);
+static inline bool log_wanted(void)
+{
+	return settings()->log.kind != SINK_NONE;
+}
 
 /* addr: where to (readable memory), NULL: fd's own address. */
 void log_decision(const char *call, int fd, const struct sockaddr *addr,

@@ -7,15 +7,12 @@
  * it ends if that is refused), or to dial. So it is TCP, the one that takes
  * them all.
  */
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <stddef.h>
+#include "act.h"
 #include "base/rights.h"
 #include "base/settings.h"
 #include "base/thread.h"
-#include "classify.h"
-#include "know/native.h"
-#include "know/observe.h"
-#include "replace/replace.h"
+#include "know/births.h"
 #include "settle.h"
 
 /* Each takes a look at all descriptors, and a fork is not to take seconds. */
@@ -24,11 +21,8 @@
 /* The first number from there on whose socket is to be settled, or -1. */
 static int unsettled(int fd)
 {
-	const unsigned int is = HISTORY_unsettled | ORIGIN_MPTCP;
-	const unsigned int was = HISTORY_dialed | HISTORY_listened;
-
 	while ((fd = births_next(fd, HISTORY_unsettled)) >= 0 &&
-	       (births_of(fd) & (is | was)) != is)
+	       !plan_settle_matters(births_of(fd)))
 		fd++;
 	return fd;
 }
@@ -48,39 +42,28 @@ bool settle_any(void)
 	return false;
 }
 
-static void downgrade(int fd, enum reason reason)
-{
-	int err;
-
-	if (native_socket(fd) ||
-	    replace_socket(fd, IPPROTO_TCP, REPLACE_NO_LISTEN, &err))
-		return;
-	/* After all it may be this process's alone, and listen. */
-	if (settings_want(ROLE_LISTENER).mptcp)
-		births_socket_becomes(fd, ORIGIN_kept);
-	else
-		births_socket_becomes(fd,
-				      ORIGIN_declined | BIRTHS_DETAIL(reason));
-}
-
 /*
  * By its cookie: the number may have become another socket's, or be a
  * duplicate's. reason: why it could not be replaced any more.
  */
 static void settle(int fd, enum reason reason)
 {
-	const unsigned int done = HISTORY_dialed | HISTORY_listened;
-	uint64_t cookie = observe_cookie(fd);
-	struct birth_record *r =
-		cookie ? births_socket_with(fd, cookie, HISTORY_unsettled)
-		       : NULL;
-	unsigned int flags =
-		r ? __atomic_load_n(&r->word, __ATOMIC_RELAXED) : 0;
+	struct birth_record *r;
+	struct look l;
+	struct plan p;
 
-	if ((flags & ORIGIN_MPTCP) && !(flags & done) &&
-	    observe_state(fd) == TCP_CLOSE &&
-	    observe_protocol(fd) == IPPROTO_MPTCP)
-		downgrade(fd, reason);
+	look_at(&l, fd, 0);
+	r = look_cookie(&l)
+		    ? births_socket_with(fd, l.cookie, HISTORY_unsettled)
+		    : NULL;
+	if (!r)
+		return;
+	l.facts.word = __atomic_load_n(&r->word, __ATOMIC_RELAXED);
+	while ((p = plan_settle(&l.facts, settings_want(ROLE_LISTENER), reason))
+		       .ask)
+		act_ask(&l, p.ask);
+	if (p.act)
+		act_back(&l, &p);
 }
 
 /*

@@ -81,12 +81,12 @@ since() {
 }
 
 @test "socket() and bind()" {
-	budget bind 2 233
+	budget bind 2 227
 	budget bind 3 409
 }
 
 @test "socket() and its first connect()" {
-	budget connect 2 241
+	budget connect 2 205
 	budget connect 3 339
 }
 

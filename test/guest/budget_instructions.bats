@@ -102,8 +102,8 @@ since() {
 }
 
 @test "getsockopt() that succeeds" {
-	budget getsockopt 2 17
-	budget getsockopt 3 17
+	budget getsockopt 2 14
+	budget getsockopt 3 14
 	budget getsockopt-keepidle 2 "$(since 6.10 18 66)"
 	budget getsockopt-keepidle 3 "$(since 6.10 18 66)"
 }

@@ -53,6 +53,11 @@ needs_ipv6() {
 		skip "there is no ::1"
 }
 
+# report FILE COMMAND...: see report.py.
+report() {
+	"$PYTHON" -I -S "$TOP/test/report.py" "$@"
+}
+
 # is FOUND WANTED WHAT: the one comparison, so that each failure reads alike.
 is() {
 	[ "$1" = "$2" ] || {

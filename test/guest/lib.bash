@@ -127,9 +127,7 @@ counted() {
 
 # total NAME ROLE COUNTER: one number.
 total() {
-	jq -s --arg role "$2" --arg counter "$3" \
-		'map(.roles[] | select(.role == $role)[$counter]) | add // 0' \
-		"$T/$1.report"
+	report "$T/$1.report" get '*' "$2" "$3"
 }
 
 # listeners NAME COUNTS: as "upgraded=1" or "declined=1 fork=1", no more.
@@ -146,9 +144,9 @@ dialers() {
 
 # ---- what each process reported -------------------------------------------
 
-# reported_in FILE SPEC...: these lines and no others, see report_check.py.
+# reported_in FILE SPEC...: these lines and no others, see report.py.
 reported_in() {
-	"$PYTHON" "$TOP/test/guest/report_check.py" "$@"
+	report "$1" lines "${@:2}"
 }
 
 # reported SPEC...: by what in_mode ran last.

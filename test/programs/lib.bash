@@ -269,12 +269,6 @@ want_dialer() {
 
 # ---- report ---------------------------------------------------------------
 
-report() {
-	local file=$1
-	shift
-	"$PYTHON" -I -S "$PROGRAMS/report.py" "$file" "$@"
-}
-
 # report_get FILE COMM ROLE FIELD: the sum over all processes; COMM may be *.
 report_get() {
 	report "$1" get "$2" "$3" "$4"

@@ -80,6 +80,18 @@
 /* The default depends on a sysctl. */
 #define TRAIT_ASK (1ULL << 18)
 
+/*
+ * The default is the same on all kernels so far: of what has it no new socket
+ * has to be asked.
+ */
+#define TRAIT_SO_FAR (1ULL << 19)
+
+/*
+ * Of those that accepted ones don't have one before it tells of it as well: a
+ * replace asks only if any of them has been changed.
+ */
+#define TRAIT_ECHO (1ULL << 29)
+
 /* The program's word is remembered by this bit (hints.h). */
 #define TRAIT_REMEMBERED(hint) ((uint64_t)HINT_##hint << 20)
 #define TRAIT_HINT_OF(traits)  ((unsigned int)((traits) >> 20 & 7))

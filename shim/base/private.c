@@ -143,10 +143,16 @@ static long enter(long fd, struct place *mover)
 
 long private_socket(int domain, int protocol)
 {
-	struct place *mover = step();
-	long fd = sys(SYS_socket, domain, SOCK_STREAM | SOCK_CLOEXEC, protocol);
+	return private_socket_nonblock(domain, protocol, false);
+}
 
-	return enter(fd, mover);
+long private_socket_nonblock(int domain, int protocol, bool on)
+{
+	struct place *mover = step();
+	const int flags = SOCK_CLOEXEC | (on ? SOCK_NONBLOCK : 0);
+
+	return enter(sys(SYS_socket, domain, SOCK_STREAM | flags, protocol),
+		     mover);
 }
 
 long private_netlink(int protocol)

@@ -22,6 +22,7 @@ bool private_spare(void);
 
 /* The descriptor or -errno. */
 long private_socket(int domain, int protocol);
+long private_socket_nonblock(int domain, int protocol, bool on);
 long private_netlink(int protocol);
 long private_open(int directory, const char *path, int flags);
 long private_copy(int fd);

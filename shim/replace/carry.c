@@ -40,17 +40,22 @@ static bool changed(const struct option *o, const struct reading *now,
 		    int fresh, int locks)
 {
 	struct reading usual;
+	bool same;
 
 	if (locks >= 0 && options_buffer(o))
 		return true; /* see untouched() */
-	if (!(o->traits & TRAIT_ASK))
+	if (!(o->traits & TRAIT_ASK)) {
 		reading_standard(o, &usual);
-	else if (reading_ask(fresh, o, &usual))
+		same = reading_same(now, &usual);
+		if (same || !(o->traits & TRAIT_SO_FAR))
+			return !same;
+	}
+	if (reading_ask(fresh, o, &usual))
 		return true; /* readable here, not there: not ours to judge */
 	return !reading_same(now, &usual);
 }
 
-static bool keep(struct carry *c, int row, const struct reading *r)
+static bool take_along(struct carry *c, int row, const struct reading *r)
 {
 	if (c->count == CARRY_MAX)
 		return false;
@@ -85,6 +90,7 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 	enum reason reason = REASON_none;
 	struct reading now;
 	int row, fresh, locks;
+	bool passed = true;
 	long err;
 
 	out->count = 0;
@@ -98,7 +104,7 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 
 		if (o->level == SOL_IPV6 && domain != AF_INET6)
 			continue;
-		if (untouched(o, locks))
+		if (untouched(o, locks) || (o->traits & TRAIT_ECHO && passed))
 			continue;
 		err = reading_ask(fd, o, &now);
 		/* What this protocol can't read it can't have changed. */
@@ -106,8 +112,9 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 			continue;
 		if (!err && !changed(o, &now, fresh, locks) && !along(out, row))
 			continue;
-		if (err || !keep(out, row, &now))
+		if (err || !take_along(out, row, &now))
 			reason = REASON_option;
+		passed = passed && !(o->traits & TRAIT_BESIDE);
 		/* From Linux 7.0 on it sets TCP_WINDOW_CLAMP as well. */
 		if (o->kind == OPTION_RCVBUF)
 			reading_set(fresh, o, now);
@@ -180,7 +187,7 @@ bool carry_apply(const struct carry *c, int fd)
 	return true;
 }
 
-static int find(const struct carry *c, int row)
+static int place_of(const struct carry *c, int row)
 {
 	int i;
 
@@ -201,7 +208,7 @@ bool carry_follow(const struct carry *found, const struct carry *now, int old,
 		const struct reading *want = &now->changed[i].reading;
 
 		o = &options[now->changed[i].row];
-		k = find(found, now->changed[i].row);
+		k = place_of(found, now->changed[i].row);
 		if ((k < 0 ||
 		     !reading_same(want, &found->changed[k].reading)) &&
 		    !apply(made, o, want))
@@ -209,7 +216,7 @@ bool carry_follow(const struct carry *found, const struct carry *now, int old,
 	}
 	for (i = 0; i < found->count; i++) {
 		o = &options[found->changed[i].row];
-		if (find(now, found->changed[i].row) < 0 &&
+		if (place_of(now, found->changed[i].row) < 0 &&
 		    (reading_ask(old, o, &r) || !apply(made, o, &r)))
 			return false;
 	}

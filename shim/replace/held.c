@@ -6,7 +6,7 @@
  * Called by holders.c before the socket is put away, and by swap.c after that.
  */
 #define _GNU_SOURCE
-#include <signal.h>
+#include <netinet/in.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include "base/private.h"
@@ -22,8 +22,11 @@ bool held_still(int set)
 		   sizeof(uint64_t)) != 0;
 }
 
-/* A socket that does nothing has hung up (net/ipv4/tcp.c, tcp_poll()). */
-int held_watch(int fd)
+/*
+ * A socket that does nothing has hung up: TCP's has ever since (net/ipv4/tcp.c,
+ * tcp_poll()), MPTCP's since Linux 5.12 (net/mptcp/protocol.c, mptcp_poll()).
+ */
+int held_watch(int fd, int protocol)
 {
 	struct epoll_event event = {.events = 0};
 	int set = (int)private_epoll();
@@ -31,7 +34,7 @@ int held_watch(int fd)
 	if (set < 0)
 		return HELD_UNKNOWN;
 	if (!sys(SYS_epoll_ctl, set, EPOLL_CTL_ADD, fd, &event) &&
-	    held_still(set))
+	    (protocol == IPPROTO_TCP || held_still(set)))
 		return set;
 	private_close(set);
 	return HELD_UNKNOWN;

@@ -14,7 +14,7 @@
  * A private epoll set that has fd's socket, which neither listens nor is
  * connected; or HELD_UNKNOWN.
  */
-int held_watch(int fd);
+int held_watch(int fd, int protocol);
 
 /* Has anybody that socket still? */
 bool held_still(int set);

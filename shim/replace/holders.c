@@ -47,7 +47,7 @@ static bool find_registrations(struct job *j)
 
 	if (!j->alone || o->listening || j->flags & O_ASYNC)
 		return false;
-	j->held = held_watch(o->fd);
+	j->held = held_watch(o->fd, o->from);
 	if (j->held >= 0 && !scan_sets(o->fd, j->held, &j->watchers) &&
 	    !watchers_lasting(&j->watchers))
 		return true;

@@ -50,7 +50,8 @@ static enum reason look(struct job *j)
 
 static enum reason make(struct job *j, int *refused)
 {
-	long made = private_socket(j->domain, j->order.to);
+	long made = private_socket_nonblock(j->domain, j->order.to,
+					    j->flags & O_NONBLOCK);
 	enum reason reason;
 
 	*refused = private_refusal(made);
@@ -108,6 +109,7 @@ static enum reason same_flags(struct job *j)
 {
 	/* O_ASYNC follows later: it remembers the number it was set under. */
 	const int flags = j->flags & ~(O_ACCMODE | O_ASYNC | O_LARGEFILE);
+	const bool more = flags & ~O_NONBLOCK; /* than it was made with */
 	struct f_owner_ex owner;
 	long signal = sys(SYS_fcntl_, j->order.fd, F_GETSIG);
 
@@ -117,7 +119,7 @@ static enum reason same_flags(struct job *j)
 	if (sys(SYS_fcntl_, j->order.fd, F_GETOWN_EX, &owner) ||
 	    (owner.pid && sys(SYS_fcntl_, j->made, F_SETOWN_EX, &owner)))
 		return REASON_flags;
-	if (flags && sys(SYS_fcntl_, j->made, F_SETFL, flags))
+	if (more && sys(SYS_fcntl_, j->made, F_SETFL, flags))
 		return REASON_flags;
 	return REASON_none;
 }

@@ -99,11 +99,24 @@ static enum reason follow(struct job *j)
 								 : REASON_epoll;
 }
 
+/* old: under whatever number. */
+static void put_back(const struct job *j, int old)
+{
+	put_under_all(j, j->made, old);
+	if (j->held >= 0 && j->watchers.removed)
+		watchers_restore(&j->watchers);
+}
+
 static enum reason put_in_place(struct job *j)
 {
 	const struct watchers *w = &j->watchers;
-	enum reason reason = put_under_all(j, j->copy, j->made);
+	enum reason reason;
 
+	/* If another process has the old one they would tell of that for ever.
+	 */
+	if (j->held >= 0 && w->sets_count)
+		watchers_remove(&j->watchers);
+	reason = put_under_all(j, j->copy, j->made);
 	if (!reason && !watchers_restore(w))
 		reason = REASON_epoll;
 	if (!reason && j->flags & O_ASYNC &&
@@ -113,7 +126,7 @@ static enum reason put_in_place(struct job *j)
 		reason = follow(j);
 	/* Its registrations live on with the copy, under the same numbers. */
 	if (reason)
-		put_under_all(j, j->made, j->copy);
+		put_back(j, j->copy);
 	return reason;
 }
 
@@ -138,7 +151,7 @@ static enum reason put_under_others(struct job *j)
 			w->fds[w->fds_count++] = later->fds[i];
 	}
 	if (reason)
-		put_under_all(j, j->made, later->fds[i ? i - 1 : 0]);
+		put_back(j, later->fds[i ? i - 1 : 0]);
 	return reason;
 }
 

@@ -65,14 +65,12 @@ enum kind {
 	KIND_other,
 };
 
-static inline enum origin plan_socket(enum kind kind, struct want dialer,
-				      int refused)
+/* ORIGIN_upgraded, unless the kernel refuses. */
+static inline enum origin plan_socket(enum kind kind, struct want dialer)
 {
-	if (kind != KIND_tcp)
-		return kind == KIND_native ? ORIGIN_native : ORIGIN_other;
-	if (!dialer.mptcp)
-		return ORIGIN_kept;
-	return refused ? ORIGIN_refused : ORIGIN_upgraded;
+	if (kind == KIND_tcp)
+		return dialer.mptcp ? ORIGIN_upgraded : ORIGIN_kept;
+	return kind == KIND_native ? ORIGIN_native : ORIGIN_other;
 }
 
 /* listen(). born: what socket() makes (the dialer's want). */

@@ -54,13 +54,13 @@ struct plan plan_retreat(const struct facts *f)
 	if (f->state != STATE_listening &&
 	    (f->state != STATE_closed || part_dialed(f)))
 		return part_pass();
-	if (!f->native)
-		return part_ask(ASK_native);
-	if (f->native == FACT_yes)
-		return part_pass();
 	if (!f->protocol)
 		return part_ask(ASK_protocol);
 	if (f->protocol != PROTOCOL_mptcp)
+		return part_pass();
+	if (!f->native)
+		return part_ask(ASK_native);
+	if (f->native == FACT_yes)
 		return part_pass();
 	p = part_to_tcp_uncounted(part_declined(REASON_option));
 	if (f->state == STATE_listening)

@@ -11,25 +11,15 @@
 #include "know/births.h"
 #include "know/kernel.h"
 #include "know/native.h"
-#include "know/observe.h"
+#include "policy/plan.h"
 
-static bool is_ours(int domain, int type, int protocol)
+static inline enum kind kind_of(int domain, int type, int protocol)
 {
-	return (domain == AF_INET || domain == AF_INET6) &&
-	       (type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) == SOCK_STREAM &&
-	       (protocol == 0 || protocol == IPPROTO_TCP);
-}
-
-APART static int other(int domain, int type, int protocol)
-{
-	int fd = next.socket(domain, type, protocol);
-	bool asked = protocol == IPPROTO_MPTCP;
-
-	if (fd >= 0)
-		births_record(fd, asked ? ORIGIN_native : ORIGIN_other);
-	if (asked && !settings_off() && !native_any())
-		native_asked();
-	return fd;
+	if ((domain == AF_INET || domain == AF_INET6) &&
+	    (type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) == SOCK_STREAM &&
+	    (protocol == 0 || protocol == IPPROTO_TCP))
+		return KIND_tcp;
+	return protocol == IPPROTO_MPTCP ? KIND_native : KIND_other;
 }
 
 static uint32_t birth(int domain, enum origin origin)
@@ -37,7 +27,19 @@ static uint32_t birth(int domain, enum origin origin)
 	return origin | (domain == AF_INET ? REMEMBERED_v4 : 0);
 }
 
-APART static int kept(int domain, int type, int protocol)
+APART static int make_as_asked(int domain, int type, int protocol,
+			       enum origin origin)
+{
+	int fd = next.socket(domain, type, protocol);
+
+	if (fd >= 0)
+		births_record(fd, origin);
+	if (origin == ORIGIN_native && !settings_off() && !native_any())
+		native_asked();
+	return fd;
+}
+
+APART static int make_tcp(int domain, int type, int protocol)
 {
 	int fd = next.socket(domain, type, protocol);
 
@@ -46,7 +48,7 @@ APART static int kept(int domain, int type, int protocol)
 	return fd;
 }
 
-APART static int refused(int domain, int type, int protocol, int err)
+APART static int make_refused(int domain, int type, int protocol, int err)
 {
 	int fd = next.socket(domain, type, protocol);
 
@@ -58,23 +60,23 @@ APART static int refused(int domain, int type, int protocol, int err)
 	return fd;
 }
 
-APART static int upgraded(int domain, int type, int protocol)
+APART static int make_mptcp(int domain, int type, int protocol)
 {
 	int saved = errno, err = kernel_refuses(domain), fd;
 
 	if (err)
-		return refused(domain, type, protocol, err);
+		return make_refused(domain, type, protocol, err);
 	fd = next.socket(domain, type, IPPROTO_MPTCP);
 	if (fd < 0) {
 		err = errno;
 		errno = saved;
-		return refused(domain, type, protocol, err);
+		return make_refused(domain, type, protocol, err);
 	}
 	births_make_mptcp();
 	/* What can't be remembered could never become TCP again. */
 	if (!births_record(fd, birth(domain, ORIGIN_upgraded))) {
 		sys(SYS_close, fd);
-		return kept(domain, type, protocol);
+		return make_tcp(domain, type, protocol);
 	}
 	if (native_any())
 		births_number_learn(fd);
@@ -83,11 +85,15 @@ APART static int upgraded(int domain, int type, int protocol)
 
 HOOKED int socket(int domain, int type, int protocol)
 {
+	enum origin origin;
+
 	if (!life_ready())
 		return next.socket(domain, type, protocol);
-	if (!is_ours(domain, type, protocol))
-		return other(domain, type, protocol);
-	if (!settings_want(ROLE_DIALER).mptcp)
-		return kept(domain, type, protocol);
-	return upgraded(domain, type, protocol);
+	origin = plan_socket(kind_of(domain, type, protocol),
+			     settings_want(ROLE_DIALER));
+	if (origin == ORIGIN_kept)
+		return make_tcp(domain, type, protocol);
+	if (origin == ORIGIN_upgraded)
+		return make_mptcp(domain, type, protocol);
+	return make_as_asked(domain, type, protocol, origin);
 }

@@ -58,19 +58,17 @@ static inline struct plan plan_counted(enum outcome outcome)
  */
 void plan_failed(struct plan *p, int err, enum reason reason);
 
-/* What socket() is asked for, and to make. */
-enum kind {
-	KIND_tcp,
-	KIND_native, /* MPTCP */
-	KIND_other,
-};
-
-/* ORIGIN_upgraded, unless the kernel refuses. */
-static inline enum origin plan_socket(enum kind kind, struct want dialer)
+/* What socket() is to make of TCP; ORIGIN_upgraded, unless the kernel refuses.
+ */
+static inline enum origin plan_socket(struct want dialer)
 {
-	if (kind == KIND_tcp)
-		return dialer.mptcp ? ORIGIN_upgraded : ORIGIN_kept;
-	return kind == KIND_native ? ORIGIN_native : ORIGIN_other;
+	return dialer.mptcp ? ORIGIN_upgraded : ORIGIN_kept;
+}
+
+/* ... and of all else, that the program asks for MPTCP for itself among it. */
+static inline enum origin plan_socket_other(bool mptcp)
+{
+	return mptcp ? ORIGIN_native : ORIGIN_other;
 }
 
 /* listen(). born: what socket() makes (the dialer's want). */

@@ -13,13 +13,11 @@
 #include "know/native.h"
 #include "policy/plan.h"
 
-static inline enum kind kind_of(int domain, int type, int protocol)
+static inline bool is_tcp(int domain, int type, int protocol)
 {
-	if ((domain == AF_INET || domain == AF_INET6) &&
-	    (type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) == SOCK_STREAM &&
-	    (protocol == 0 || protocol == IPPROTO_TCP))
-		return KIND_tcp;
-	return protocol == IPPROTO_MPTCP ? KIND_native : KIND_other;
+	return (domain == AF_INET || domain == AF_INET6) &&
+	       (type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) == SOCK_STREAM &&
+	       (protocol == 0 || protocol == IPPROTO_TCP);
 }
 
 static uint32_t birth(int domain, enum origin origin)
@@ -27,9 +25,9 @@ static uint32_t birth(int domain, enum origin origin)
 	return origin | (domain == AF_INET ? REMEMBERED_v4 : 0);
 }
 
-APART static int make_as_asked(int domain, int type, int protocol,
-			       enum origin origin)
+APART static int make_as_asked(int domain, int type, int protocol)
 {
+	const enum origin origin = plan_socket_other(protocol == IPPROTO_MPTCP);
 	int fd = next.socket(domain, type, protocol);
 
 	if (fd >= 0)
@@ -85,15 +83,11 @@ APART static int make_mptcp(int domain, int type, int protocol)
 
 HOOKED int socket(int domain, int type, int protocol)
 {
-	enum origin origin;
-
 	if (!life_ready())
 		return next.socket(domain, type, protocol);
-	origin = plan_socket(kind_of(domain, type, protocol),
-			     settings_want(ROLE_DIALER));
-	if (origin == ORIGIN_kept)
+	if (!is_tcp(domain, type, protocol))
+		return make_as_asked(domain, type, protocol);
+	if (plan_socket(settings_want(ROLE_DIALER)) == ORIGIN_kept)
 		return make_tcp(domain, type, protocol);
-	if (origin == ORIGIN_upgraded)
-		return make_mptcp(domain, type, protocol);
-	return make_as_asked(domain, type, protocol, origin);
+	return make_mptcp(domain, type, protocol);
 }

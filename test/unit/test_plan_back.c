@@ -128,15 +128,12 @@ static void who_is_alone(void **state)
 
 static void births(void **state)
 {
-	const struct want tcp = {false, false}, mptcp = {true, false};
-
 	(void)state;
-	assert_int_equal(plan_socket(KIND_other, tcp), ORIGIN_other);
-	assert_int_equal(plan_socket(KIND_other, mptcp), ORIGIN_other);
-	assert_int_equal(plan_socket(KIND_native, tcp), ORIGIN_native);
-	assert_int_equal(plan_socket(KIND_native, mptcp), ORIGIN_native);
-	assert_int_equal(plan_socket(KIND_tcp, tcp), ORIGIN_kept);
-	assert_int_equal(plan_socket(KIND_tcp, mptcp), ORIGIN_upgraded);
+	assert_int_equal(plan_socket((struct want){false, false}), ORIGIN_kept);
+	assert_int_equal(plan_socket((struct want){true, false}),
+			 ORIGIN_upgraded);
+	assert_int_equal(plan_socket_other(true), ORIGIN_native);
+	assert_int_equal(plan_socket_other(false), ORIGIN_other);
 }
 
 /* The word: what stands beside each other in it must not meet. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Socket addresses, the program's and the kernel's, as far as a decision
- * hangs on them. Called by classify.c and replace.c; changes nothing.
+ * hangs on them. Changes nothing.
  */
 #ifndef SHIM_ADDRESS_H
 #define SHIM_ADDRESS_H

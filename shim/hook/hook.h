@@ -11,8 +11,8 @@
 #define HOOKED __attribute__((visibility("default")))
 
 /*
- * What a hook does where there is more to do than to pass a call on: not
- * inline, or the registers that it needs were saved for each call.
+ * What a hook does where there is more to do than to pass a call on: out of
+ * line, so that a call that is passed on saves no register for it.
  */
 #define APART __attribute__((noinline))
 

@@ -37,7 +37,10 @@ struct birth_record *births_from(int *fd)
 	return r;
 }
 
-/* Not inline, or registers were saved where there is nothing to make. */
+/*
+ * Out of line, as there is nothing to make nearly always: inline, each call
+ * would save the registers that this needs.
+ */
 __attribute__((noinline)) struct birth_record *births_make(int fd)
 {
 	struct birth_record *r = births_record_of(fd), *none = NULL, *made;

@@ -2,7 +2,7 @@
 /*
  * Doubts. bind() is where a socket's cookie is learnt, by which it is known
  * under each of its numbers; until then a number is all there is. Called by
- * hook_bind.c and replace.c.
+ * role/bind.c and replace/replace.c.
  */
 #include "births.h"
 #include "doubt.h"

@@ -2,7 +2,7 @@
 /*
  * A socket older than a fork is shared with the other side, unless this is
  * the child and the parent is gone (a daemon), with no other children left
- * behind. Called by births.c and life.c.
+ * behind. Called by births.c, doubt.c and life.c.
  */
 #include <errno.h>
 #include <stddef.h>

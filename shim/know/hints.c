@@ -4,7 +4,7 @@
  * the next call, and what an MPTCP listener accepts has its SO_COOKIE
  * (net/mptcp/protocol.c, mptcp_sk_clone_init()). TCP_THIN_DUPACK and
  * SO_BSDCOMPAT need no memory: TCP itself ignores them (net/ipv4/tcp.c,
- * net/core/sock.c). Called by set.c, get.c, swap.c and classify.c.
+ * net/core/sock.c). Called by those of option/, swap.c and role/listen.c.
  */
 #include <string.h>
 #include "base/identity.h"

@@ -3,7 +3,7 @@
  * The kernel's refusals. EINVAL (no such protocol, before Linux 5.6) and
  * EPROTONOSUPPORT (not built) are for good; ENOPROTOOPT (the sysctl
  * net.mptcp.enabled), EPERM and EACCES (seccomp, SELinux) may change while
- * the program runs. Called by hook_socket.c and classify.c.
+ * the program runs. Called by hook/socket.c and role/act.c.
  */
 #include <errno.h>
 #include <netinet/in.h>

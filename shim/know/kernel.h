@@ -14,8 +14,8 @@ void kernel_start(void);
 int kernel_refuses(int domain);
 
 /*
- * The kernel answered err where MPTCP was asked for and would have made a TCP
- * socket: remembered if it won't change while the kernel runs.
+ * The kernel would not make an MPTCP socket, with this errno, though it makes
+ * TCP ones: remembered if that can't change while the kernel runs.
  */
 void kernel_refused(int domain, int err);
 

@@ -2,7 +2,7 @@
 /*
  * The last so many pins. What was pinned before them is not known any more,
  * but when that was: a socket that was born later is none of them. Called by
- * retreat.c and births.c.
+ * option/set.c and doubt.c.
  */
 #include "moments.h"
 #include "pins.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * The transaction: look, make, carry, bind, listen, and only then swap. Called
- * by classify.c at listen() and by the option hooks. The port is never let go:
+ * by role/act.c alone. The port is never let go:
  * the new socket binds while the old one is still bound, with SO_REUSEADDR on
  * both for as long as that takes.
  */

@@ -3,7 +3,7 @@
  * The counters live in a page of their own that the kernel wipes in a forked
  * child (madvise(2), MADV_WIPEONFORK): so a child starts at zero however it
  * was made, and a child that shares our memory (vfork) is told apart by the
- * owner's pid. Called by classify.c and retreat.c (add) and report.c (read).
+ * owner's pid. Called by role/act.c and option/set.c (add) and report.c (read).
  */
 #include <sys/mman.h>
 #include "base/settings.h"

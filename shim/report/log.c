@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The decision log. Called by classify.c with all that a line holds; opens
+ * The decision log. Called by role/act.c with all that a line holds; opens
  * and closes the file for each, because a descriptor kept would be one that
  * the program did not ask for.
  */

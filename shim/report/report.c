@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Collects what there is to report, once, and hands the lines to sink.c.
- * Called by life.c and hook_exit.c, possibly in a signal handler or in a vfork
+ * Called by life.c and hook/exit.c, possibly in a signal handler or in a vfork
  * child, which shares our memory and is not the counters' owner.
  */
 #define _GNU_SOURCE

@@ -49,7 +49,7 @@ void dial_before(int fd, const struct sockaddr *to, socklen_t len)
 	act_tell("connect", fd, ROLE_DIALER, p, to, len);
 }
 
-/* The kernel has read it. */
+/* The kernel has just read the address, so can we. */
 void dial_again(int fd, const struct sockaddr *to)
 {
 	if (to->sa_family == AF_UNSPEC)

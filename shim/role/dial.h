@@ -11,7 +11,10 @@
 /* It is about to dial: count a socket's first. to may be anything. */
 void dial_before(int fd, const struct sockaddr *to, socklen_t len);
 
-/* connect() succeeded: it may have dialed again, or undone it all. */
+/*
+ * connect() succeeded on a socket that has a role: if the address was AF_UNSPEC
+ * that one is over, and the next connect() counts.
+ */
 void dial_again(int fd, const struct sockaddr *to);
 
 #endif

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # In a process with many descriptors the holders of a socket are looked for in
-# a cheaper way (kinds.c): the same cases, behind 150 descriptors more with
+# a cheaper way (descriptors.c): the same cases, behind 150 descriptors more with
 # a gap among them. Called by ctest; guests: holds_epoll.c,
 # holds_dup.c, holds_limits.c.
 

@@ -12,6 +12,13 @@ static bool beside(const struct option_facts *f)
 	return f->traits & TRAIT_BESIDE;
 }
 
+/* Births know it as MPTCP for our sake, and it has not dialed. */
+static bool undialed(const struct option_facts *f)
+{
+	return (f->socket->word & (ORIGIN_MPTCP | HISTORY_dialed)) ==
+	       ORIGIN_MPTCP;
+}
+
 /* It can't be read back, or a replace knows nothing of it. */
 static bool uncarried(const struct option_facts *f)
 {
@@ -21,13 +28,13 @@ static bool uncarried(const struct option_facts *f)
 
 enum option_step option_ours(const struct option_facts *f)
 {
-	if (f->mptcp == FACT_UNKNOWN)
+	if (f->socket->protocol == PROTOCOL_unasked)
 		return STEP_LOOK_MPTCP;
-	if (f->mptcp == FACT_NO)
+	if (f->socket->protocol != PROTOCOL_mptcp)
 		return STEP_PASS;
-	if (f->native == FACT_UNKNOWN)
+	if (f->socket->native == FACT_unasked)
 		return STEP_LOOK_NATIVE;
-	return f->native == FACT_YES ? STEP_PASS : STEP_YES;
+	return f->socket->native == FACT_yes ? STEP_PASS : STEP_YES;
 }
 
 /* A connection stays what it is. */
@@ -48,7 +55,7 @@ static enum option_step as_tcp(const struct option_facts *f)
 {
 	if (f->traits & TRAIT_REUSE && f->whole)
 		return STEP_YES;
-	if (f->state == STATE_UNKNOWN)
+	if (f->socket->state == STATE_unasked)
 		return STEP_LOOK_STATE;
 	if (f->said == SAID_UNKNOWN)
 		return STEP_ASK;
@@ -61,7 +68,7 @@ static enum option_step as_tcp(const struct option_facts *f)
 		return connected(f);
 	if (f->said != SAID_YES)
 		return STEP_NO;
-	return f->back == FACT_UNKNOWN ? STEP_BACK : STEP_PASS;
+	return f->back == FACT_unasked ? STEP_BACK : STEP_PASS;
 }
 
 /*
@@ -70,23 +77,23 @@ static enum option_step as_tcp(const struct option_facts *f)
  */
 static enum option_step hollow(const struct option_facts *f)
 {
-	const bool role = f->listened || f->port;
+	const bool role = option_known(f, HISTORY_listened | HISTORY_port);
 	enum option_step step;
 
-	if (!f->upgraded || f->dialed || f->level == LEVEL_OTHER)
+	if (!undialed(f) || f->level == LEVEL_OTHER)
 		return STEP_PASS;
 	if (!(f->traits & TRAIT_CARRIED) || f->traits & TRAIT_DROPPED ||
 	    (role && beside(f)))
 		return option_ours(f);
 	/* MPTCP sets them on an IPv4 socket, where TCP knows none. */
-	if (f->level != LEVEL_IPV6 || !f->v4)
+	if (f->level != LEVEL_IPV6 || !option_known(f, REMEMBERED_v4))
 		return STEP_PASS;
 	step = option_ours(f);
 	if (step != STEP_YES)
 		return step;
-	if (f->family4 == FACT_UNKNOWN)
+	if (f->family4 == FACT_unasked)
 		return STEP_LOOK_FAMILY;
-	return f->family4 == FACT_YES ? STEP_YES : STEP_PASS;
+	return f->family4 == FACT_yes ? STEP_YES : STEP_PASS;
 }
 
 /*
@@ -96,14 +103,15 @@ static enum option_step hollow(const struct option_facts *f)
  */
 static enum option_step stays(const struct option_facts *f)
 {
-	if (!beside(f) || !(f->state == STATE_LISTENS ||
-			    (f->state == STATE_CLOSED && f->port)))
+	if (!beside(f) || !(f->socket->state == STATE_listening ||
+			    (f->socket->state == STATE_closed &&
+			     option_known(f, HISTORY_port))))
 		return STEP_CALL;
 	if (f->said != SAID_NOTHING)
 		return STEP_IGNORE;
-	if (f->heeds == FACT_UNKNOWN)
+	if (f->heeds == FACT_unasked)
 		return STEP_TRY;
-	return f->heeds == FACT_YES ? STEP_CALL : STEP_IGNORE;
+	return f->heeds == FACT_yes ? STEP_CALL : STEP_IGNORE;
 }
 
 /* The call is to come. */
@@ -145,15 +153,15 @@ static enum option_step unreadable(const struct option_facts *f, bool *missed)
 	enum option_step step = STEP_PASS;
 
 	/* The kernel is asked, as the number may have been another's before. */
-	if (!f->born && f->tcp == FACT_UNKNOWN)
+	if (!option_known(f, ORIGIN_OURS) && f->tcp == FACT_unasked)
 		return STEP_LOOK_TCP;
-	if (!f->born && f->tcp == FACT_NO)
+	if (!option_known(f, ORIGIN_OURS) && f->tcp == FACT_no)
 		return STEP_PASS;
-	if (f->state == STATE_UNKNOWN)
+	if (f->socket->state == STATE_unasked)
 		return STEP_LOOK_STATE;
 	if (!option_unconnected(f))
 		return STEP_PASS;
-	if (!f->upgraded)
+	if (!option_known(f, ORIGIN_MPTCP))
 		step = option_ours(f);
 	if (step == STEP_YES)
 		step = worthless(f, missed);
@@ -184,20 +192,20 @@ static enum option_step unheard(const struct option_facts *f, bool *missed)
 {
 	enum option_step step;
 
-	if ((f->upgraded && f->listened && !f->dialed) || !beside(f))
+	if ((undialed(f) && option_known(f, HISTORY_listened)) || !beside(f))
 		return STEP_PASS;
 	step = option_ours(f);
 	if (step != STEP_YES)
 		return step;
-	if (f->state == STATE_UNKNOWN)
+	if (f->socket->state == STATE_unasked)
 		return STEP_LOOK_STATE;
-	if (f->state == STATE_LISTENS)
+	if (f->socket->state == STATE_listening)
 		return worthless(f, missed);
-	if (f->state == STATE_CONNECTED || f->upgraded)
+	if (f->socket->state == STATE_other || option_known(f, ORIGIN_MPTCP))
 		return STEP_PASS;
-	if (f->handed == FACT_UNKNOWN)
+	if (f->handed == FACT_unasked)
 		return STEP_LOOK_HANDED;
-	return f->handed == FACT_YES ? worthless(f, missed) : STEP_PASS;
+	return f->handed == FACT_yes ? worthless(f, missed) : STEP_PASS;
 }
 
 static enum option_step taken(const struct option_facts *f, bool *missed)
@@ -216,7 +224,7 @@ static enum option_step taken(const struct option_facts *f, bool *missed)
 	}
 	if (uncarried(f))
 		return unreadable(f, missed);
-	if (f->upgraded && !f->dialed && doubt)
+	if (undialed(f) && doubt)
 		return doubtful(f);
 	return unheard(f, missed);
 }
@@ -234,14 +242,14 @@ static enum option_step invalid(const struct option_facts *f)
 		return STEP_PASS;
 	/* That alone tells that it is MPTCP: a sandbox may bar the question. */
 	if (f->traits & TRAIT_REUSE && f->whole) {
-		if (f->native == FACT_UNKNOWN)
+		if (f->socket->native == FACT_unasked)
 			return STEP_LOOK_NATIVE;
-		return f->native == FACT_YES ? STEP_PASS : STEP_YES;
+		return f->socket->native == FACT_yes ? STEP_PASS : STEP_YES;
 	}
 	step = option_ours(f);
 	if (step != STEP_YES)
 		return step;
-	if (f->state == STATE_UNKNOWN)
+	if (f->socket->state == STATE_unasked)
 		return STEP_LOOK_STATE;
 	if (option_unconnected(f))
 		return f->level == LEVEL_SOCKET ? STEP_YES : STEP_PASS;
@@ -280,7 +288,7 @@ struct option_plan option_set(const struct option_facts *f)
 {
 	struct option_plan plan = {.missed = false};
 
-	if (f->back == FACT_YES)
+	if (f->back == FACT_yes)
 		plan.step = gone_back(f);
 	else if (f->result == RESULT_UNKNOWN)
 		plan.step = before_call(f, &plan.missed);

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "facts.h"
 
 /*
  * What is special about an option: the last column of options.def. "Beside":
@@ -137,20 +138,6 @@ enum option_level {
 	LEVEL_TCP,
 };
 
-/* What the kernel was asked, if it was. */
-enum option_fact {
-	FACT_UNKNOWN,
-	FACT_NO,
-	FACT_YES,
-};
-
-enum option_state {
-	STATE_UNKNOWN,
-	STATE_CLOSED,
-	STATE_LISTENS,
-	STATE_CONNECTED, /* or on the way to or from it */
-};
-
 /* What TCP says to the call: a new socket that stands in. */
 enum option_said {
 	SAID_UNKNOWN,
@@ -172,6 +159,9 @@ enum option_result {
 
 /* Small, as it stands on the stack of somebody else's program. */
 struct option_facts {
+	/* The number's word may be another socket's by now. */
+	const struct facts *socket;
+
 	/* The call's. */
 	uint64_t traits;
 	unsigned char level;  /* enum option_level */
@@ -180,29 +170,18 @@ struct option_facts {
 	bool outside;         /* taken, though TRAIT_WITHIN and not within */
 	bool minus;           /* taken: TCP_NOTSENT_LOWAT of -1 */
 
-	/* What births say of the number, which may be another's by now. */
-	bool born; /* one of the kinds that we care for */
-	bool upgraded;
-	bool dialed; /* it has dialed */
-	bool listened;
-	bool port; /* bind() named it */
-	bool v4;
-
-	/* Looks: enum option_fact, but for the last two. */
-	unsigned char tcp;   /* is it TCP or MPTCP? */
-	unsigned char mptcp; /* is it MPTCP? */
-	unsigned char native;
+	/* Looks: enum fact, but for the last. */
+	unsigned char tcp;     /* is it TCP or MPTCP? */
 	unsigned char family4; /* AF_INET, whatever births say */
 	unsigned char handed;  /* bound to be handed over, unheard of here */
 	unsigned char heeds;   /* it was tried: it does as it says */
 	unsigned char bound;   /* to one IPv6 address, or connected so */
 	unsigned char known;   /* what births know is of this very socket */
 	unsigned char meant;   /* TCP_NOTSENT_LOWAT was set to what it says */
-	unsigned char state;   /* enum option_state */
 	unsigned char said;    /* enum option_said */
 
 	/* Acts. */
-	unsigned char back;   /* enum option_fact: it is TCP now, for this */
+	unsigned char back;   /* enum fact: it is TCP now, for this */
 	unsigned char before; /* enum option_result: the call's, before that */
 	bool repeated;        /* and it was set again there */
 	bool undone;          /* the value of before was put back */
@@ -257,7 +236,14 @@ static inline bool option_plain(uint64_t traits, enum option_level level)
 
 static inline bool option_unconnected(const struct option_facts *f)
 {
-	return f->state == STATE_CLOSED || f->state == STATE_LISTENS;
+	return f->socket->state == STATE_closed ||
+	       f->socket->state == STATE_listening;
+}
+
+/* What births say of the number. */
+static inline bool option_known(const struct option_facts *f, uint32_t bits)
+{
+	return f->socket->word & bits;
 }
 
 /* Would TCP take the number? */

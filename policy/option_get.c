@@ -12,7 +12,7 @@ static enum option_step tcp_tells(const struct option_facts *f, bool connection)
 
 	if (step != STEP_YES)
 		return step;
-	if (f->state == STATE_UNKNOWN)
+	if (f->socket->state == STATE_unasked)
 		return STEP_LOOK_STATE;
 	if (!option_unconnected(f) && !connection)
 		return STEP_PASS;
@@ -37,11 +37,13 @@ static enum option_step instead(const struct option_facts *f)
 	enum option_step step;
 
 	if (f->traits & TRAIT_INSTEAD_LISTENING)
-		by_tcp = f->upgraded && f->listened;
-	if (f->level == LEVEL_IPV6 && f->upgraded && f->v4) {
-		if (f->family4 == FACT_UNKNOWN)
+		by_tcp = option_known(f, ORIGIN_MPTCP) &&
+			 option_known(f, HISTORY_listened);
+	if (f->level == LEVEL_IPV6 && option_known(f, ORIGIN_MPTCP) &&
+	    option_known(f, REMEMBERED_v4)) {
+		if (f->family4 == FACT_unasked)
 			return STEP_LOOK_FAMILY;
-		by_tcp = f->family4 == FACT_YES;
+		by_tcp = f->family4 == FACT_yes;
 	}
 	if (!by_tcp)
 		return STEP_CALL;
@@ -64,9 +66,9 @@ static enum option_step notsent_lowat(const struct option_facts *f)
 	step = option_ours(f);
 	if (step != STEP_YES)
 		return step;
-	if (f->meant == FACT_UNKNOWN)
+	if (f->meant == FACT_unasked)
 		return STEP_LOOK_MEANT;
-	return f->meant == FACT_YES ? STEP_PASS : STEP_AMEND;
+	return f->meant == FACT_yes ? STEP_PASS : STEP_AMEND;
 }
 
 /*
@@ -78,17 +80,17 @@ static enum option_step v6only(const struct option_facts *f)
 {
 	enum option_step step;
 
-	if (!f->upgraded)
+	if (!option_known(f, ORIGIN_MPTCP))
 		return STEP_PASS;
-	if (f->bound == FACT_UNKNOWN)
+	if (f->bound == FACT_unasked)
 		return STEP_LOOK_BOUND;
-	if (f->bound == FACT_NO)
+	if (f->bound == FACT_no)
 		return STEP_PASS;
-	if (f->state == STATE_UNKNOWN)
+	if (f->socket->state == STATE_unasked)
 		return STEP_LOOK_STATE;
-	if (f->state == STATE_CONNECTED && f->known == FACT_UNKNOWN)
+	if (f->socket->state == STATE_other && f->known == FACT_unasked)
 		return STEP_LOOK_KNOWN;
-	if (f->state == STATE_CONNECTED && f->known == FACT_NO)
+	if (f->socket->state == STATE_other && f->known == FACT_no)
 		return STEP_PASS;
 	step = option_ours(f);
 	return step == STEP_YES ? STEP_AMEND : step;
@@ -98,16 +100,16 @@ static enum option_step protocol(const struct option_facts *f)
 {
 	if (f->shown)
 		return STEP_PASS;
-	if (f->native == FACT_UNKNOWN)
+	if (f->socket->native == FACT_unasked)
 		return STEP_LOOK_NATIVE;
-	return f->native == FACT_YES ? STEP_PASS : STEP_AMEND;
+	return f->socket->native == FACT_yes ? STEP_PASS : STEP_AMEND;
 }
 
 /* What the program may have told others, a BPF map perhaps, is to stay. */
 static enum option_step cookie(const struct option_facts *f)
 {
-	if (f->remembered || !f->born || f->upgraded || f->dialed ||
-	    f->listened)
+	if (f->remembered || !option_known(f, ORIGIN_OURS) ||
+	    option_known(f, ORIGIN_MPTCP | HISTORY_ACTED))
 		return STEP_PASS;
 	return STEP_REMEMBER;
 }

@@ -14,7 +14,7 @@
 #include "know/births.h"
 #include "know/hints.h"
 #include "know/observe.h"
-#include "look.h"
+#include "result.h"
 #include "set.h"
 
 /* What MPTCP says, and what TCP would say. */
@@ -47,7 +47,8 @@ void get_begin(struct get *g)
 	f->level = options_level(g->call.level);
 	f->shown = settings()->protocol_shown;
 	f->minus_ever = set_minus_ever();
-	look_births(f, g->call.fd);
+	f->socket = &g->look.facts;
+	look_at(&g->look, g->call.fd, births_of(g->call.fd));
 }
 
 /* Of an int, as much of it as the program has room for. */
@@ -61,7 +62,7 @@ void get_called(struct get *g, int ret)
 	const enum option_amend amend = TRAIT_AMEND_OF(g->facts.traits);
 
 	g->ret = ret;
-	g->facts.result = look_result(ret);
+	g->facts.result = result_of(ret);
 	if (amend && g->facts.result == RESULT_TAKEN)
 		g->facts.amiss =
 			room(g) && memcmp(g->call.value, &amends[amend].from,
@@ -69,23 +70,19 @@ void get_called(struct get *g, int ret)
 }
 
 /* It is bound, and neither to the wildcard nor to an IPv4 address. */
-static bool to_one(int fd)
+static bool to_one(struct look *l)
 {
-	const struct sockaddr_in6 *v6;
-	struct address address;
+	const struct in6_addr *at = &l->address.at.sin6_addr;
 
-	if (!observe_address(fd, &address) || !address.bound)
-		return false;
-	v6 = (const struct sockaddr_in6 *)&address.at;
-	return !IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr) &&
-	       !IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr);
+	return look_domain(l) == AF_INET6 && l->address.bound &&
+	       !IN6_IS_ADDR_UNSPECIFIED(at) && !IN6_IS_ADDR_V4MAPPED(at);
 }
 
-static bool known(int fd)
+static bool known(struct look *l)
 {
-	const struct birth_record *r = births_record_of(fd);
+	const struct birth_record *r = births_record_of(l->fd);
 
-	return r && r->cookie == observe_cookie(fd);
+	return r && r->cookie == look_cookie(l);
 }
 
 static void get_from_standin(struct get *g)
@@ -98,8 +95,8 @@ static void get_from_standin(struct get *g)
 		0,
 		options_find(g->call.level, g->call.name)};
 
-	g->tcp.domain = look_family(g->call.fd, g->tcp.domain);
-	g->tcp.state = g->facts.state;
+	g->tcp.domain = look_domain(&g->look);
+	g->tcp.state = g->look.facts.state;
 	standin_get(&g->tcp, &call, g->call.value, g->call.len);
 	g->facts.said = g->tcp.said;
 }
@@ -110,21 +107,25 @@ static void get_step(struct get *g, enum option_step step)
 
 	switch (step) {
 	case STEP_LOOK_MPTCP:
-		f->mptcp = look_fact(observe_protocol(g->call.fd) ==
-				     IPPROTO_MPTCP);
+		look_protocol(&g->look);
+		break;
+	case STEP_LOOK_NATIVE:
+		look_native(&g->look);
+		break;
+	case STEP_LOOK_STATE:
+		look_state(&g->look);
 		break;
 	case STEP_LOOK_FAMILY:
-		g->tcp.domain = look_family(g->call.fd, g->tcp.domain);
-		f->family4 = look_fact(g->tcp.domain == AF_INET);
+		f->family4 = result_fact(look_domain(&g->look) == AF_INET);
 		break;
 	case STEP_LOOK_BOUND:
-		f->bound = look_fact(to_one(g->call.fd));
+		f->bound = result_fact(to_one(&g->look));
 		break;
 	case STEP_LOOK_KNOWN:
-		f->known = look_fact(known(g->call.fd));
+		f->known = result_fact(known(&g->look));
 		break;
 	case STEP_LOOK_MEANT:
-		f->meant = look_fact(hints_of(g->call.fd) & HINT_LOWAT);
+		f->meant = result_fact(hints_of(g->call.fd) & HINT_LOWAT);
 		break;
 	case STEP_ASK:
 		get_from_standin(g);
@@ -134,7 +135,7 @@ static void get_step(struct get *g, enum option_step step)
 		f->remembered = true;
 		break;
 	default:
-		look_common(f, g->call.fd, step);
+		break;
 	}
 }
 

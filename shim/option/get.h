@@ -6,6 +6,7 @@
 #ifndef SHIM_GET_H
 #define SHIM_GET_H
 
+#include "know/look.h"
 #include "standin.h"
 
 /* The arguments of a getsockopt(). */
@@ -19,6 +20,7 @@ struct get_call {
 
 struct get {
 	struct get_call call;
+	struct look look;
 	struct option_facts facts;
 	struct standin tcp;
 	int saved; /* the program's errno */

@@ -15,20 +15,19 @@
  * An accepted connection of MPTCP has the listener's port and cookie. What
  * can't become TCP here by the time it listens is to do so now, or to refuse.
  */
-bool handed_over(int fd)
+bool handed_over(struct look *l)
 {
 	const unsigned int history = HISTORY_port | HISTORY_dialed;
-	const uint64_t cookie = observe_cookie(fd);
+	const uint64_t cookie = look_cookie(l);
 	const struct birth_record *r =
-		births_socket_with(fd, cookie, ORIGIN_MPTCP);
-	struct address address;
+		births_socket_with(l->fd, cookie, ORIGIN_MPTCP);
 
-	if (!observe_address(fd, &address) || !address_port(&address.at) ||
-	    observe_used(fd) || poll_events(fd, POLLRDHUP) & POLLRDHUP)
+	if (!look_address(l) || !address_port(&l->address.at) ||
+	    observe_used(l->fd) || poll_events(l->fd, POLLRDHUP) & POLLRDHUP)
 		return false;
 	if (cookie && r &&
 	    (__atomic_load_n(&r->word, __ATOMIC_RELAXED) & history) ==
 		    HISTORY_port)
 		return true;
-	return doubt_reason(fd, cookie, true, false);
+	return doubt_reason(l->fd, cookie, true, false);
 }

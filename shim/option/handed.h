@@ -7,12 +7,12 @@
 #ifndef SHIM_HANDED_H
 #define SHIM_HANDED_H
 
-#include <stdbool.h>
+#include "know/look.h"
 
 /*
  * Of an unconnected socket: was it bound to be handed over to who listens? One
  * that died when it was connected has a port, too.
  */
-bool handed_over(int fd);
+bool handed_over(struct look *l);
 
 #endif

@@ -12,10 +12,9 @@
 #include "handed.h"
 #include "know/births.h"
 #include "know/hints.h"
-#include "know/look.h"
 #include "know/observe.h"
 #include "know/pins.h"
-#include "look.h"
+#include "result.h"
 #include "report/counters.h"
 #include "role/back.h"
 #include "set.h"
@@ -36,9 +35,10 @@ void set_begin(struct set *s)
 	f->traits = options_traits(call->row);
 	f->level = options_level(call->level);
 	f->whole = (int)call->len >= (int)sizeof(int);
-	look_births(f, call->fd);
+	f->socket = &s->look.facts;
+	look_at(&s->look, call->fd, births_of(call->fd));
 	/* For bind(), should it name a port. */
-	if (f->upgraded && f->traits & TRAIT_BESIDE)
+	if (option_known(f, ORIGIN_MPTCP) && f->traits & TRAIT_BESIDE)
 		births_number_set(call->fd, REMEMBERED_beside);
 }
 
@@ -59,7 +59,7 @@ static void took(struct set *s)
 void set_called(struct set *s, int ret)
 {
 	s->ret = ret;
-	s->facts.result = look_result(ret);
+	s->facts.result = result_of(ret);
 	if (s->facts.result == RESULT_TAKEN)
 		took(s);
 }
@@ -101,26 +101,10 @@ __attribute__((noinline)) static bool heeds(const struct set *s)
 
 static void set_on_standin(struct set *s)
 {
-	s->tcp.domain = look_family(s->call.fd, s->tcp.domain);
-	s->tcp.state = s->facts.state;
+	s->tcp.domain = look_domain(&s->look);
+	s->tcp.state = s->look.facts.state;
 	standin_set(&s->tcp, &s->call);
 	s->facts.said = s->tcp.said;
-}
-
-/* With what is known of it already. */
-static bool back(const struct set *s)
-{
-	const int fd = s->call.fd;
-	struct look l;
-
-	look_at(&l, fd, births_of(fd));
-	if (s->facts.state == STATE_CLOSED)
-		l.facts.state = STATE_closed;
-	else if (s->facts.state == STATE_LISTENS)
-		l.facts.state = STATE_listening;
-	if (s->facts.native == FACT_NO)
-		l.facts.native = FACT_no;
-	return back_to_tcp(&l);
 }
 
 /* What was refused is to be tried again. */
@@ -128,9 +112,9 @@ static void go_back(struct set *s)
 {
 	struct option_facts *f = &s->facts;
 
-	f->back = look_fact(back(s));
+	f->back = result_fact(back_to_tcp(&s->look));
 	f->before = f->result;
-	if (f->back == FACT_YES && f->result > RESULT_TAKEN)
+	if (f->back == FACT_yes && f->result > RESULT_TAKEN)
 		f->result = RESULT_UNKNOWN;
 }
 
@@ -141,23 +125,28 @@ static void set_step(struct set *s, enum option_step step)
 
 	switch (step) {
 	case STEP_LOOK_TCP:
-		f->tcp = look_fact(observe_is_tcp(fd));
+		f->tcp = result_fact(observe_is_tcp(fd));
 		break;
 	case STEP_LOOK_MPTCP:
-		f->mptcp = look_fact(observe_is_mptcp(fd));
+		look_mptcp(&s->look);
+		break;
+	case STEP_LOOK_NATIVE:
+		look_native(&s->look);
+		break;
+	case STEP_LOOK_STATE:
+		look_state(&s->look);
 		break;
 	case STEP_LOOK_FAMILY:
-		s->tcp.domain = look_family(fd, s->tcp.domain);
-		f->family4 = look_fact(s->tcp.domain == AF_INET);
+		f->family4 = result_fact(look_domain(&s->look) == AF_INET);
 		break;
 	case STEP_LOOK_HANDED:
-		f->handed = look_fact(handed_over(fd));
+		f->handed = result_fact(handed_over(&s->look));
 		break;
 	case STEP_ASK:
 		set_on_standin(s);
 		break;
 	case STEP_TRY:
-		f->heeds = look_fact(heeds(s));
+		f->heeds = result_fact(heeds(s));
 		break;
 	case STEP_BACK:
 		go_back(s);
@@ -175,13 +164,16 @@ static void set_step(struct set *s, enum option_step step)
 		f->remembered = true;
 		break;
 	default:
-		look_common(f, fd, step);
+		break;
 	}
 }
 
-static void pin(int fd)
+/* What went back to TCP is another socket than was looked at. */
+static void pin(struct set *s)
 {
-	const uint64_t cookie = observe_cookie(fd);
+	const uint64_t cookie = s->facts.back == FACT_yes
+					? observe_cookie(s->call.fd)
+					: look_cookie(&s->look);
 
 	if (cookie)
 		pins_add(cookie, REASON_unreadable);
@@ -197,7 +189,7 @@ static void end(struct set *s, enum option_step step)
 {
 	switch (step) {
 	case STEP_PIN:
-		pin(s->call.fd);
+		pin(s);
 		break;
 	case STEP_YES:
 		if (s->facts.traits & TRAIT_HINT)

@@ -8,11 +8,13 @@
 #define SHIM_SET_H
 
 #include <string.h>
+#include "know/look.h"
 #include "know/options.h"
 #include "standin.h"
 
 struct set {
 	struct option_call call;
+	struct look look;
 	struct option_facts facts;
 	struct standin tcp;
 	int saved; /* the program's errno */

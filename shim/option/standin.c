@@ -81,11 +81,11 @@ static bool knows_ao(int standin)
  * looks at the value.
  */
 static long used_set(int standin, const struct option_call *call,
-		     enum option_state state, long err)
+		     enum state state, long err)
 {
-	const bool listens = state == STATE_LISTENS;
+	const bool listens = state == STATE_listening;
 
-	if (state == STATE_CLOSED)
+	if (state == STATE_closed)
 		return err;
 	switch (TRAIT_USED_OF(options_traits(call->row))) {
 	case USED_CLAMP:
@@ -134,7 +134,7 @@ void standin_set(struct standin *s, const struct option_call *call)
 	if (err)
 		said_no(s, err);
 	/* Of a connection what it tells itself: it may have inherited it. */
-	if (!err && s->state == STATE_CONNECTED &&
+	if (!err && s->state == STATE_other &&
 	    standin_probe(call->fd, call, &after)) {
 		before = after;
 		known = true;
@@ -162,7 +162,7 @@ static long used_get(int standin, const struct option_call *call,
 	default:
 		break;
 	}
-	return used_set(standin, call, STATE_LISTENS, err);
+	return used_set(standin, call, STATE_listening, err);
 }
 
 void standin_get(struct standin *s, const struct option_call *call, void *value,
@@ -175,7 +175,7 @@ void standin_get(struct standin *s, const struct option_call *call, void *value,
 	if (standin < 0)
 		return;
 	err = sys(SYS_getsockopt, standin, call->level, call->name, value, len);
-	if (s->state == STATE_LISTENS)
+	if (s->state == STATE_listening)
 		err = used_get(standin, call, len, err);
 	s->said = SAID_YES;
 	if (err)

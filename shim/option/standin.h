@@ -25,8 +25,8 @@ bool standin_probe(int fd, const struct option_call *call, struct probe *out);
 
 /* What a socket of this family and state would say. */
 struct standin {
-	int domain; /* 0: not known yet */
-	enum option_state state;
+	int domain;
+	enum state state;
 	enum option_said said;
 	int err; /* with a no */
 	/* setsockopt() of what is taken along: as a new socket has it */

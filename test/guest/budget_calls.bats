@@ -92,7 +92,7 @@ everywhere() {
 
 # One look each, and one socket that stands in.
 refusals() {
-	budget 14 "setsockopt refused"
+	budget 12 "setsockopt refused"
 	budget 11 "setsockopt missed"
 	budget 8 "getsockopt refused"
 }

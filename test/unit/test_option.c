@@ -42,6 +42,7 @@ static const struct {
 
 /* A walk, so far. */
 struct walk {
+	struct facts socket;
 	struct option_facts f;
 	unsigned int steps; /* a bit each: none is taken twice */
 	int calls;
@@ -53,7 +54,8 @@ static unsigned long walks;
 
 static bool ours(const struct walk *w)
 {
-	return w->f.mptcp == FACT_YES && w->f.native == FACT_NO;
+	return w->socket.protocol == PROTOCOL_mptcp &&
+	       w->socket.native == FACT_no;
 }
 
 static bool stepped(const struct walk *w, enum option_step step)
@@ -88,7 +90,7 @@ static void acts_well(const struct walk *w, enum option_step step)
 		assert_false(f->traits & TRAIT_TRIED);
 		break;
 	case STEP_REPEAT:
-		assert_int_equal(f->back, FACT_YES);
+		assert_int_equal(f->back, FACT_yes);
 		assert_int_equal(w->first, RESULT_TAKEN);
 		break;
 	case STEP_REMEMBER:
@@ -98,11 +100,11 @@ static void acts_well(const struct walk *w, enum option_step step)
 		assert_true(ours(w));
 		break;
 	case STEP_LOOK_HANDED:
-		assert_false(f->upgraded);
-		assert_int_equal(f->state, STATE_CLOSED);
+		assert_false(option_known(f, ORIGIN_MPTCP));
+		assert_int_equal(w->socket.state, STATE_closed);
 		break;
 	case STEP_LOOK_TCP:
-		assert_false(f->born);
+		assert_false(option_known(f, ORIGIN_OURS));
 		break;
 	case STEP_LOOK_FAMILY:
 		assert_int_equal(f->level, LEVEL_IPV6);
@@ -126,7 +128,7 @@ static void ends_well(const struct walk *w, enum option_step step)
 	case STEP_YES:
 		assert_true(f->result == RESULT_REFUSED ||
 			    f->result == RESULT_INVALID);
-		assert_true(f->native == FACT_NO);
+		assert_true(w->socket.native == FACT_no);
 		assert_true(f->said == SAID_SO || f->said == SAID_YES ||
 			    f->traits & TRAIT_REUSE);
 		break;
@@ -142,13 +144,13 @@ static void ends_well(const struct walk *w, enum option_step step)
 		assert_int_not_equal(f->result, RESULT_UNKNOWN);
 		/* An upgraded listener keeps its word. */
 		if (f->result == RESULT_TAKEN && f->traits & TRAIT_BESIDE &&
-		    f->state == STATE_LISTENS && ours(w))
-			assert_true(f->back == FACT_YES || f->said == SAID_SO ||
-				    f->heeds == FACT_YES);
+		    w->socket.state == STATE_listening && ours(w))
+			assert_true(f->back == FACT_yes || f->said == SAID_SO ||
+				    f->heeds == FACT_yes);
 	}
 	/* Missed is what TCP might have taken, and stayed MPTCP's. */
 	if (w->missed)
-		assert_true(ours(w) && f->back != FACT_YES &&
+		assert_true(ours(w) && f->back != FACT_yes &&
 			    f->said != SAID_NO && f->said != SAID_SO);
 	walks++;
 }
@@ -163,7 +165,7 @@ static void look(const struct walk *w, enum option_step step)
 
 	for (value = looks[step].first; value <= looks[step].last; value++) {
 		next = *w;
-		found(&next.f, step, value);
+		found(&next.socket, &next.f, step, value);
 		go(&next);
 	}
 }
@@ -174,7 +176,7 @@ static void call(const struct walk *w)
 	struct walk next = *w;
 	int result, value;
 
-	assert_true(++next.calls <= (w->f.back == FACT_YES ? 2 : 1));
+	assert_true(++next.calls <= (w->f.back == FACT_yes ? 2 : 1));
 	for (result = RESULT_TAKEN; result <= RESULT_FAILED; result++) {
 		for (value = 0; value < 2; value++) {
 			next.f.result = (unsigned char)result;
@@ -194,7 +196,7 @@ static void back(const struct walk *w)
 {
 	struct walk next = *w;
 
-	for (next.f.back = FACT_NO; next.f.back <= FACT_YES; next.f.back++) {
+	for (next.f.back = FACT_no; next.f.back <= FACT_yes; next.f.back++) {
 		next.f.before = w->f.result;
 		next.f.result = after_back(&next.f);
 		go(&next);
@@ -213,9 +215,11 @@ static void act(const struct walk *w, enum option_step step)
 
 static void go(const struct walk *before)
 {
-	const struct option_plan plan = option_set(&before->f);
 	struct walk w = *before;
+	struct option_plan plan;
 
+	w.f.socket = &w.socket;
+	plan = option_set(&w.f);
 	w.missed |= plan.missed;
 	if (plan.step >= STEP_PASS) {
 		ends_well(&w, plan.step);
@@ -241,7 +245,6 @@ static void go(const struct walk *before)
 	}
 }
 
-/* Births: a bit each. */
 static void every_walk(void **state)
 {
 	unsigned int births, whole;
@@ -249,18 +252,13 @@ static void every_walk(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++) {
-		for (births = 0; births < 64; births++) {
+		for (births = 0; births < 1U << COUNT(bits); births++) {
 			for (whole = 0; whole < 2; whole++) {
 				const struct walk w = {
+					.socket.word = word_of(births),
 					.f = {.traits = rows[i].traits,
 					      .level = rows[i].level,
-					      .whole = whole,
-					      .born = births & 1,
-					      .upgraded = births & 2,
-					      .dialed = births & 4,
-					      .listened = births & 8,
-					      .port = births & 16,
-					      .v4 = births & 32},
+					      .whole = whole},
 				};
 
 				go(&w);

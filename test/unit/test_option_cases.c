@@ -20,13 +20,13 @@ struct step {
 };
 
 #define OURS                              \
-	{STEP_LOOK_MPTCP, FACT_YES},      \
+	{STEP_LOOK_MPTCP, FACT_yes},      \
 	{                                 \
-		STEP_LOOK_NATIVE, FACT_NO \
+		STEP_LOOK_NATIVE, FACT_no \
 	}
 #define NOT_MPTCP                        \
 	{                                \
-		STEP_LOOK_MPTCP, FACT_NO \
+		STEP_LOOK_MPTCP, FACT_no \
 	}
 #define IS(state)                              \
 	{                                      \
@@ -49,7 +49,8 @@ struct step {
 		STEP_##step, 0 \
 	}
 
-static void done(struct option_facts *f, const struct step *s)
+static void done(struct facts *socket, struct option_facts *f,
+		 const struct step *s)
 {
 	switch (s->step) {
 	case STEP_CALL:
@@ -70,12 +71,13 @@ static void done(struct option_facts *f, const struct step *s)
 		f->remembered = true;
 		break;
 	default:
-		found(f, s->step, s->to);
+		found(socket, f, s->step, s->to);
 	}
 }
 
 struct option_case {
 	const char *what;
+	uint32_t word;
 	struct option_facts f;
 	bool missed;
 	struct step steps[10];
@@ -83,15 +85,19 @@ struct option_case {
 
 static void walk_set(const struct option_case *c)
 {
+	struct facts socket = {.word = c->word};
 	struct option_facts f = c->f;
-	struct option_plan plan = option_set(&f);
-	bool missed = plan.missed;
+	struct option_plan plan;
+	bool missed;
 	size_t i;
 
+	f.socket = &socket;
+	plan = option_set(&f);
+	missed = plan.missed;
 	for (i = 0; c->steps[i].step < STEP_PASS; i++) {
 		if (plan.step != c->steps[i].step)
 			break;
-		done(&f, &c->steps[i]);
+		done(&socket, &f, &c->steps[i]);
 		plan = option_set(&f);
 		missed |= plan.missed;
 	}
@@ -103,148 +109,175 @@ static void walk_set(const struct option_case *c)
 }
 
 #define IGNORED  (TRAIT_CARRIED | TRAIT_NOT_PASSED)
-#define NEW      .born = true, .upgraded = true
-#define LISTENER NEW, .listened = true
+#define UNHEARD  0
+#define NEW      ORIGIN_upgraded
+#define LISTENER (ORIGIN_upgraded | HISTORY_listened)
 
 static const struct option_case sets[] = {
 	{"SO_RCVTIMEO of a new socket: for bind() to look at",
-	 {.traits = IGNORED, .level = LEVEL_SOCKET, NEW},
+	 NEW,
+	 {.traits = IGNORED, .level = LEVEL_SOCKET},
 	 false,
-	 {CALL(TAKEN), OURS, IS(CLOSED), END(PASS)}},
+	 {CALL(TAKEN), OURS, IS(closed), END(PASS)}},
 	{"of a listener: TCP before it is called",
-	 {.traits = IGNORED, .level = LEVEL_SOCKET, LISTENER},
+	 LISTENER,
+	 {.traits = IGNORED, .level = LEVEL_SOCKET},
 	 false,
-	 {OURS, IS(LISTENS), ASK(YES), BACK(YES), CALL(TAKEN), END(PASS)}},
+	 {OURS, IS(listening), ASK(YES), BACK(yes), CALL(TAKEN), END(PASS)}},
 	{"of a listener that is shared: no, and missed",
-	 {.traits = IGNORED, .level = LEVEL_SOCKET, LISTENER},
+	 LISTENER,
+	 {.traits = IGNORED, .level = LEVEL_SOCKET},
 	 true,
-	 {OURS, IS(LISTENS), ASK(YES), BACK(NO), END(IGNORE)}},
+	 {OURS, IS(listening), ASK(YES), BACK(no), END(IGNORE)}},
 	{"of one, without a descriptor for a stand-in: tried",
-	 {.traits = IGNORED, .level = LEVEL_SOCKET, LISTENER},
+	 LISTENER,
+	 {.traits = IGNORED, .level = LEVEL_SOCKET},
 	 true,
-	 {OURS, IS(LISTENS), ASK(NOTHING), {STEP_TRY, FACT_NO}, END(IGNORE)}},
+	 {OURS, IS(listening), ASK(NOTHING), {STEP_TRY, FACT_no}, END(IGNORE)}},
 	{"of one, as it is already",
-	 {.traits = IGNORED, .level = LEVEL_SOCKET, LISTENER},
+	 LISTENER,
+	 {.traits = IGNORED, .level = LEVEL_SOCKET},
 	 true,
 	 {OURS,
-	  IS(LISTENS),
+	  IS(listening),
 	  ASK(NOTHING),
-	  {STEP_TRY, FACT_YES},
+	  {STEP_TRY, FACT_yes},
 	  CALL(TAKEN),
 	  END(PASS)}},
 	{"of a listener's duplicate: TCP, and set there",
+	 UNHEARD,
 	 {.traits = IGNORED, .level = LEVEL_SOCKET},
 	 false,
 	 {CALL(TAKEN),
 	  OURS,
-	  IS(LISTENS),
+	  IS(listening),
 	  ASK(YES),
-	  BACK(YES),
+	  BACK(yes),
 	  {STEP_REPEAT, 0},
 	  END(PASS)}},
 	{"of an inherited one: put back",
+	 UNHEARD,
 	 {.traits = IGNORED, .level = LEVEL_SOCKET},
 	 true,
 	 {CALL(TAKEN),
 	  OURS,
-	  IS(LISTENS),
+	  IS(listening),
 	  ASK(YES),
-	  BACK(NO),
+	  BACK(no),
 	  {STEP_UNDO, 0},
 	  END(IGNORE)}},
 	{"of what was bound elsewhere, to be handed over",
+	 UNHEARD,
 	 {.traits = IGNORED, .level = LEVEL_SOCKET},
 	 true,
 	 {CALL(TAKEN),
 	  OURS,
-	  IS(CLOSED),
-	  {STEP_LOOK_HANDED, FACT_YES},
+	  IS(closed),
+	  {STEP_LOOK_HANDED, FACT_yes},
 	  ASK(YES),
-	  BACK(NO),
+	  BACK(no),
 	  {STEP_UNDO, 0},
 	  END(IGNORE)}},
 	{"of a connection: as with TCP",
+	 UNHEARD,
 	 {.traits = IGNORED, .level = LEVEL_SOCKET},
 	 false,
-	 {CALL(TAKEN), OURS, IS(CONNECTED), END(PASS)}},
+	 {CALL(TAKEN), OURS, IS(other), END(PASS)}},
 	{"of a UDP socket under a listener's number",
-	 {.traits = IGNORED, .level = LEVEL_SOCKET, LISTENER},
+	 LISTENER,
+	 {.traits = IGNORED, .level = LEVEL_SOCKET},
 	 false,
 	 {NOT_MPTCP, CALL(TAKEN), END(PASS)}},
 	{"SO_BROADCAST of a new socket, which MPTCP drops: TCP before it is called",
-	 {.traits = TRAIT_CARRIED | TRAIT_DROPPED, .level = LEVEL_SOCKET, NEW},
+	 NEW,
+	 {.traits = TRAIT_CARRIED | TRAIT_DROPPED, .level = LEVEL_SOCKET},
 	 false,
-	 {OURS, IS(CLOSED), ASK(YES), BACK(YES), CALL(TAKEN), END(PASS)}},
+	 {OURS, IS(closed), ASK(YES), BACK(yes), CALL(TAKEN), END(PASS)}},
 	{"IP_TTL: refused, and done on TCP",
-	 {.traits = TRAIT_CARRIED, .level = LEVEL_IP, NEW},
+	 NEW,
+	 {.traits = TRAIT_CARRIED, .level = LEVEL_IP},
 	 false,
-	 {CALL(REFUSED), OURS, IS(CLOSED), ASK(YES), BACK(YES), CALL(TAKEN),
+	 {CALL(REFUSED), OURS, IS(closed), ASK(YES), BACK(yes), CALL(TAKEN),
 	  END(PASS)}},
 	{"a value that TCP refuses as well",
-	 {.traits = TRAIT_CARRIED, .level = LEVEL_IP, NEW},
+	 NEW,
+	 {.traits = TRAIT_CARRIED, .level = LEVEL_IP},
 	 false,
-	 {CALL(REFUSED), OURS, IS(CLOSED), ASK(NO), END(NO)}},
+	 {CALL(REFUSED), OURS, IS(closed), ASK(NO), END(NO)}},
 	{"IP_TTL of a connection: missed",
+	 UNHEARD,
 	 {.traits = TRAIT_CARRIED, .level = LEVEL_IP},
 	 true,
-	 {CALL(REFUSED), OURS, IS(CONNECTED), ASK(YES), END(PASS)}},
+	 {CALL(REFUSED), OURS, IS(other), ASK(YES), END(PASS)}},
 	{"as the connection has it",
+	 UNHEARD,
 	 {.traits = TRAIT_CARRIED, .level = LEVEL_IP},
 	 false,
-	 {CALL(REFUSED), OURS, IS(CONNECTED), ASK(SO), END(YES)}},
+	 {CALL(REFUSED), OURS, IS(other), ASK(SO), END(YES)}},
 	{"refused to the program's own MPTCP",
+	 UNHEARD,
 	 {.traits = TRAIT_CARRIED, .level = LEVEL_IP},
 	 false,
 	 {CALL(REFUSED),
-	  {STEP_LOOK_MPTCP, FACT_YES},
-	  {STEP_LOOK_NATIVE, FACT_YES},
+	  {STEP_LOOK_MPTCP, FACT_yes},
+	  {STEP_LOOK_NATIVE, FACT_yes},
 	  END(PASS)}},
 	{"SO_OOBINLINE of a connection",
+	 UNHEARD,
 	 {.traits = TRAIT_CARRIED | TRAIT_GRANTED, .level = LEVEL_SOCKET},
 	 false,
-	 {CALL(REFUSED), OURS, IS(CONNECTED), ASK(YES), END(YES)}},
+	 {CALL(REFUSED), OURS, IS(other), ASK(YES), END(YES)}},
 	{"TCP_QUICKACK of a listener",
-	 {.traits = TRAIT_CARRIED | TRAIT_HINT, .level = LEVEL_TCP, LISTENER},
+	 LISTENER,
+	 {.traits = TRAIT_CARRIED | TRAIT_HINT, .level = LEVEL_TCP},
 	 false,
-	 {CALL(REFUSED), OURS, IS(LISTENS), ASK(YES), END(YES)}},
+	 {CALL(REFUSED), OURS, IS(listening), ASK(YES), END(YES)}},
 	{"SO_REUSEADDR of a connection: the kernel is not asked",
+	 UNHEARD,
 	 {.traits = TRAIT_CARRIED | TRAIT_REUSE,
 	  .level = LEVEL_SOCKET,
 	  .whole = true},
 	 false,
-	 {CALL(INVALID), {STEP_LOOK_NATIVE, FACT_NO}, END(YES)}},
+	 {CALL(INVALID), {STEP_LOOK_NATIVE, FACT_no}, END(YES)}},
 	{"IPV6_V6ONLY once bound: TCP refuses it, too",
+	 UNHEARD,
 	 {.traits = TRAIT_CARRIED | TRAIT_UNBOUND, .level = LEVEL_IPV6},
 	 false,
-	 {CALL(INVALID), OURS, IS(CONNECTED), END(PASS)}},
+	 {CALL(INVALID), OURS, IS(other), END(PASS)}},
 	{"IPV6_TCLASS of an IPv4 socket, which MPTCP takes",
-	 {.traits = TRAIT_CARRIED, .level = LEVEL_IPV6, NEW, .v4 = true},
+	 NEW | REMEMBERED_v4,
+	 {.traits = TRAIT_CARRIED, .level = LEVEL_IPV6},
 	 false,
-	 {OURS, {STEP_LOOK_FAMILY, FACT_YES}, IS(CLOSED), ASK(NO), END(NO)}},
+	 {OURS, {STEP_LOOK_FAMILY, FACT_yes}, IS(closed), ASK(NO), END(NO)}},
 	{"TCP_CONGESTION: no such name",
-	 {.traits = TRAIT_CARRIED | TRAIT_TRIED, .level = LEVEL_TCP, NEW},
+	 NEW,
+	 {.traits = TRAIT_CARRIED | TRAIT_TRIED, .level = LEVEL_TCP},
 	 false,
 	 {CALL(TAKEN), OURS, ASK(NO), END(NO)}},
 	{"TCP_KEEPCNT of 999, which MPTCP takes",
-	 {.traits = TRAIT_CARRIED, .level = LEVEL_TCP, NEW, .outside = true},
+	 NEW,
+	 {.traits = TRAIT_CARRIED, .level = LEVEL_TCP, .outside = true},
 	 false,
 	 {CALL(TAKEN), OURS, ASK(NO), {STEP_UNDO, 0}, END(NO)}},
 	{"what nobody knows, on a socket of another process",
+	 UNHEARD,
 	 {.level = LEVEL_SOCKET},
 	 false,
 	 {CALL(TAKEN),
-	  {STEP_LOOK_TCP, FACT_YES},
-	  IS(CLOSED),
+	  {STEP_LOOK_TCP, FACT_yes},
+	  IS(closed),
 	  NOT_MPTCP,
 	  END(PIN)}},
 	{"on a UNIX socket",
+	 UNHEARD,
 	 {.level = LEVEL_SOCKET},
 	 false,
-	 {CALL(TAKEN), {STEP_LOOK_TCP, FACT_NO}, END(PASS)}},
+	 {CALL(TAKEN), {STEP_LOOK_TCP, FACT_no}, END(PASS)}},
 	{"on an upgraded one: TCP, and pinned",
-	 {.level = LEVEL_SOCKET, NEW},
+	 NEW,
+	 {.level = LEVEL_SOCKET},
 	 false,
-	 {OURS, IS(CLOSED), ASK(YES), BACK(YES), CALL(TAKEN), END(PIN)}},
+	 {OURS, IS(closed), ASK(YES), BACK(yes), CALL(TAKEN), END(PIN)}},
 };
 
 static void every_set(void **state)

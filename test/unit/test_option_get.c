@@ -34,6 +34,7 @@ static const struct {
 };
 
 struct walk {
+	struct facts socket;
 	struct option_facts f;
 	unsigned int steps; /* a bit each: none is taken twice */
 };
@@ -42,7 +43,8 @@ static unsigned long walks, told, amended;
 
 static bool ours(const struct walk *w)
 {
-	return w->f.mptcp == FACT_YES && w->f.native == FACT_NO;
+	return w->socket.protocol == PROTOCOL_mptcp &&
+	       w->socket.native == FACT_no;
 }
 
 static void ends_well(const struct walk *w, enum option_step step)
@@ -56,20 +58,20 @@ static void ends_well(const struct walk *w, enum option_step step)
 		assert_true(ours(w) && f->said != SAID_NOTHING);
 		assert_true(f->result == RESULT_UNKNOWN ||
 			    f->result == RESULT_REFUSED);
-		if (f->state != STATE_CONNECTED)
+		if (w->socket.state != STATE_other)
 			break;
 		/* What a new socket can't know is not told of a connection. */
 		assert_int_not_equal(f->said, SAID_UNCONNECTED);
 		assert_true(f->result == RESULT_UNKNOWN
 				    ? f->traits & TRAIT_INSTEAD_CONNECTED ||
-					      f->family4 == FACT_YES
+					      f->family4 == FACT_yes
 				    : !(f->traits & TRAIT_OWN));
 		break;
 	case STEP_AMEND:
 		amended++;
 		assert_true(f->amiss && f->result == RESULT_TAKEN);
 		/* A default of MPTCP's own is TCP's on whatever socket. */
-		assert_true(!f->minus_ever || f->native != FACT_YES ||
+		assert_true(!f->minus_ever || w->socket.native != FACT_yes ||
 			    TRAIT_AMEND_OF(f->traits) == AMEND_LOWAT);
 		if (TRAIT_AMEND_OF(f->traits) == AMEND_V6ONLY)
 			assert_true(ours(w));
@@ -97,7 +99,8 @@ static void acts_well(const struct walk *w, enum option_step step)
 		break;
 	case STEP_REMEMBER:
 		assert_int_equal(TRAIT_AMEND_OF(f->traits), AMEND_COOKIE);
-		assert_true(f->born && !f->upgraded);
+		assert_true(option_known(f, ORIGIN_OURS) &&
+			    !option_known(f, ORIGIN_MPTCP));
 		break;
 	default:
 		break;
@@ -130,16 +133,18 @@ static void look(const struct walk *w, enum option_step step)
 
 	for (value = looks[step].first; value <= looks[step].last; value++) {
 		next = *w;
-		found(&next.f, step, value);
+		found(&next.socket, &next.f, step, value);
 		go(&next);
 	}
 }
 
 static void go(const struct walk *before)
 {
-	const enum option_step step = option_get(&before->f);
 	struct walk w = *before;
+	enum option_step step;
 
+	w.f.socket = &w.socket;
+	step = option_get(&w.f);
 	if (step >= STEP_PASS) {
 		ends_well(&w, step);
 		return;
@@ -160,25 +165,23 @@ static void go(const struct walk *before)
 /* Births and what the process knows: a bit each. */
 static void every_walk(void **state)
 {
-	unsigned int bits;
+	unsigned int births, rest;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++) {
-		for (bits = 0; bits < 128; bits++) {
-			const struct walk w = {
-				.f = {.traits = rows[i].traits,
-				      .level = rows[i].level,
-				      .born = bits & 1,
-				      .upgraded = bits & 2,
-				      .dialed = bits & 4,
-				      .listened = bits & 8,
-				      .v4 = bits & 16,
-				      .shown = bits & 32,
-				      .minus_ever = bits & 64},
-			};
+		for (births = 0; births < 1U << COUNT(bits); births++) {
+			for (rest = 0; rest < 4; rest++) {
+				const struct walk w = {
+					.socket.word = word_of(births),
+					.f = {.traits = rows[i].traits,
+					      .level = rows[i].level,
+					      .shown = rest & 1,
+					      .minus_ever = rest & 2},
+				};
 
-			go(&w);
+				go(&w);
+			}
 		}
 	}
 	assert_true(walks > 1000 && told > 100 && amended > 100);
@@ -196,61 +199,74 @@ static void telling(void **state)
 					 rows[i].traits & ~TRAIT_OWN);
 }
 
-static enum option_step after(struct option_facts f)
+static enum option_step after(uint64_t traits, struct facts socket,
+			      struct option_facts f)
 {
+	f.socket = &socket;
+	f.traits = traits;
 	f.result = RESULT_TAKEN;
 	f.amiss = true;
 	return option_get(&f);
 }
 
+#define OURS                                                  \
+	(struct facts)                                        \
+	{                                                     \
+		.protocol = PROTOCOL_mptcp, .native = FACT_no \
+	}
+#define NATIVE                                                 \
+	(struct facts)                                         \
+	{                                                      \
+		.protocol = PROTOCOL_mptcp, .native = FACT_yes \
+	}
+#define WITH(...)             \
+	(struct option_facts) \
+	{                     \
+		__VA_ARGS__   \
+	}
+
 static void amends(void **state)
 {
-	const uint64_t protocol = TRAIT_AMEND(PROTOCOL),
-		       lowat = TRAIT_AMEND(LOWAT),
-		       notsent = TRAIT_AMEND(NOTSENT);
+	const uint64_t protocol = TRAIT_AMEND(PROTOCOL);
+	const uint64_t lowat = TRAIT_AMEND(LOWAT);
+	const uint64_t notsent = TRAIT_AMEND(NOTSENT);
 
 	(void)state;
-	assert_int_equal(after((struct option_facts){.traits = protocol,
-						     .native = FACT_NO}),
-			 STEP_AMEND);
-	assert_int_equal(after((struct option_facts){.traits = protocol,
-						     .native = FACT_YES}),
-			 STEP_PASS);
-	assert_int_equal(
-		after((struct option_facts){.traits = protocol, .shown = true}),
-		STEP_PASS);
+	assert_int_equal(after(protocol, OURS, WITH(0)), STEP_AMEND);
+	assert_int_equal(after(protocol, NATIVE, WITH(0)), STEP_PASS);
+	assert_int_equal(after(protocol, OURS, WITH(.shown = true)), STEP_PASS);
 	/* Accepted ones are in no table, and the kernel need not be asked. */
-	assert_int_equal(after((struct option_facts){.traits = lowat}),
+	assert_int_equal(after(lowat, (struct facts){0}, WITH(0)), STEP_AMEND);
+	assert_int_equal(after(notsent, (struct facts){0}, WITH(0)),
 			 STEP_AMEND);
-	assert_int_equal(after((struct option_facts){.traits = notsent}),
-			 STEP_AMEND);
-	assert_int_equal(after((struct option_facts){.traits = notsent,
-						     .minus_ever = true,
-						     .mptcp = FACT_YES,
-						     .native = FACT_NO,
-						     .meant = FACT_YES}),
+	assert_int_equal(after(notsent, OURS,
+			       WITH(.minus_ever = true, .meant = FACT_yes)),
 			 STEP_PASS);
+	assert_int_equal(after(notsent, OURS,
+			       WITH(.minus_ever = true, .meant = FACT_no)),
+			 STEP_AMEND);
 }
 
 /* A dialer has its address from connect(), which sets nothing. */
 static void v6only(void **state)
 {
-	struct option_facts f = {.traits = TRAIT_AMEND(V6ONLY),
-				 .level = LEVEL_IPV6,
-				 .upgraded = true,
-				 .mptcp = FACT_YES,
-				 .native = FACT_NO,
-				 .bound = FACT_YES,
-				 .state = STATE_LISTENS};
+	const uint64_t traits = TRAIT_AMEND(V6ONLY);
+	struct facts socket = OURS;
 
 	(void)state;
-	assert_int_equal(after(f), STEP_AMEND);
-	f.state = STATE_CONNECTED;
-	assert_int_equal(after(f), STEP_LOOK_KNOWN);
-	f.known = FACT_YES;
-	assert_int_equal(after(f), STEP_AMEND);
-	f.known = FACT_NO;
-	assert_int_equal(after(f), STEP_PASS);
+	socket.word = ORIGIN_upgraded;
+	socket.state = STATE_listening;
+	assert_int_equal(after(traits, socket, WITH(.bound = FACT_yes)),
+			 STEP_AMEND);
+	socket.state = STATE_other;
+	assert_int_equal(after(traits, socket, WITH(.bound = FACT_yes)),
+			 STEP_LOOK_KNOWN);
+	assert_int_equal(after(traits, socket,
+			       WITH(.bound = FACT_yes, .known = FACT_yes)),
+			 STEP_AMEND);
+	assert_int_equal(after(traits, socket,
+			       WITH(.bound = FACT_yes, .known = FACT_no)),
+			 STEP_PASS);
 }
 
 int main(void)

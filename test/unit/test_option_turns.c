@@ -15,21 +15,49 @@
 
 #include "option_steps.h"
 
-#define OURS .mptcp = FACT_YES, .native = FACT_NO
+#define OURS .mptcp = FACT_yes, .native = FACT_no
 
 struct turn {
 	struct option_facts f;
+	bool born, upgraded, dialed, listened, port, v4;
+	enum fact mptcp, native;
+	enum state state;
 	enum option_step next;
 };
+
+static struct facts socket_of(const struct turn *t)
+{
+	struct facts s = {.native = t->native, .state = t->state};
+
+	s.word = (t->born ? ORIGIN_OURS : 0) |
+		 (t->upgraded ? ORIGIN_MPTCP : 0) |
+		 (t->dialed ? HISTORY_dialed : 0) |
+		 (t->listened ? HISTORY_listened : 0) |
+		 (t->port ? HISTORY_port : 0) | (t->v4 ? REMEMBERED_v4 : 0);
+	if (t->mptcp)
+		s.protocol =
+			t->mptcp == FACT_yes ? PROTOCOL_mptcp : PROTOCOL_other;
+	return s;
+}
+
+static void turn(const struct turn *t, size_t i, bool get)
+{
+	const struct facts socket = socket_of(t);
+	struct option_facts f = t->f;
+	enum option_step step;
+
+	f.socket = &socket;
+	step = get ? option_get(&f) : option_set(&f).step;
+	if (step != t->next)
+		fail_msg("%zu: step %d, not %d", i, step, t->next);
+}
 
 static void set_turns(const struct turn *turns, size_t count)
 {
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		if (option_set(&turns[i].f).step != turns[i].next)
-			fail_msg("%zu: step %d, not %d", i,
-				 option_set(&turns[i].f).step, turns[i].next);
+		turn(&turns[i], i, false);
 }
 
 static void get_turns(const struct turn *turns, size_t count)
@@ -37,204 +65,200 @@ static void get_turns(const struct turn *turns, size_t count)
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		if (option_get(&turns[i].f) != turns[i].next)
-			fail_msg("%zu: step %d, not %d", i,
-				 option_get(&turns[i].f), turns[i].next);
+		turn(&turns[i], i, true);
 }
 
 /* Whose yes is worth a look before the call, of what MPTCP can't carry. */
 static void hollow(void **state)
 {
 	static const struct turn turns[] = {
-		{{.upgraded = true, .level = LEVEL_SOCKET}, STEP_LOOK_MPTCP},
-		{{.level = LEVEL_SOCKET}, STEP_CALL},
-		{{.dialed = true, .level = LEVEL_SOCKET}, STEP_CALL},
-		{{.upgraded = true, .dialed = true, .level = LEVEL_SOCKET},
-		 STEP_CALL},
-		{{.upgraded = true, .level = LEVEL_OTHER}, STEP_CALL},
+		{.upgraded = true,
+		 .f.level = LEVEL_SOCKET,
+		 .next = STEP_LOOK_MPTCP},
+		{.f.level = LEVEL_SOCKET, .next = STEP_CALL},
+		{.dialed = true, .f.level = LEVEL_SOCKET, .next = STEP_CALL},
+		{.upgraded = true,
+		 .dialed = true,
+		 .f.level = LEVEL_SOCKET,
+		 .next = STEP_CALL},
+		{.upgraded = true, .f.level = LEVEL_OTHER, .next = STEP_CALL},
 	};
 
 	(void)state;
 	set_turns(turns, COUNT(turns));
 }
 
-#define STAYS                                          \
-	OURS, .upgraded = true, .level = LEVEL_SOCKET, \
-	      .traits = TRAIT_CARRIED | TRAIT_NOT_PASSED, .back = FACT_NO
+#define STAYS                                            \
+	OURS, .upgraded = true, .f.level = LEVEL_SOCKET, \
+	      .f.traits = TRAIT_CARRIED | TRAIT_NOT_PASSED, .f.back = FACT_no
 
 /* It can't go back: who is a listener, or named its port, is not told a yes. */
 static void stays(void **state)
 {
 	static const struct turn turns[] = {
-		{{STAYS, .listened = true, .state = STATE_LISTENS,
-		  .said = SAID_YES},
-		 STEP_IGNORE},
-		{{STAYS, .port = true, .state = STATE_CLOSED, .said = SAID_YES},
-		 STEP_IGNORE},
-		{{STAYS, .listened = true, .state = STATE_CLOSED,
-		  .said = SAID_YES},
-		 STEP_CALL},
-		{{STAYS, .port = true, .state = STATE_CONNECTED,
-		  .said = SAID_YES},
-		 STEP_CALL},
-		{{STAYS, .port = true, .state = STATE_CLOSED,
-		  .said = SAID_NOTHING},
-		 STEP_TRY},
-		{{STAYS, .port = true, .state = STATE_CLOSED,
-		  .said = SAID_NOTHING, .heeds = FACT_YES},
-		 STEP_CALL},
-		{{STAYS, .port = true, .state = STATE_CLOSED,
-		  .said = SAID_NOTHING, .heeds = FACT_NO},
-		 STEP_IGNORE},
+		{STAYS, .listened = true, .state = STATE_listening,
+		 .f.said = SAID_YES, .next = STEP_IGNORE},
+		{STAYS, .port = true, .state = STATE_closed, .f.said = SAID_YES,
+		 .next = STEP_IGNORE},
+		{STAYS, .listened = true, .state = STATE_closed,
+		 .f.said = SAID_YES, .next = STEP_CALL},
+		{STAYS, .port = true, .state = STATE_other, .f.said = SAID_YES,
+		 .next = STEP_CALL},
+		{STAYS, .port = true, .state = STATE_closed,
+		 .f.said = SAID_NOTHING, .next = STEP_TRY},
+		{STAYS, .port = true, .state = STATE_closed,
+		 .f.said = SAID_NOTHING, .f.heeds = FACT_yes,
+		 .next = STEP_CALL},
+		{STAYS, .port = true, .state = STATE_closed,
+		 .f.said = SAID_NOTHING, .f.heeds = FACT_no,
+		 .next = STEP_IGNORE},
 	};
 
 	(void)state;
 	set_turns(turns, COUNT(turns));
 }
 
-#define LOWAT                                                      \
-	.level = LEVEL_TCP, .result = RESULT_TAKEN, .minus = true, \
-	.upgraded = true, .listened = true,                        \
-	.traits = TRAIT_CARRIED | TRAIT_NOT_PASSED | TRAIT_REMEMBERED(LOWAT)
+#define LOWAT                                                            \
+	.f.level = LEVEL_TCP, .f.result = RESULT_TAKEN, .f.minus = true, \
+	.upgraded = true, .listened = true,                              \
+	.f.traits = TRAIT_CARRIED | TRAIT_NOT_PASSED | TRAIT_REMEMBERED(LOWAT)
 
 /* The word of a program whose socket is ours is remembered, of no other. */
 static void remembered(void **state)
 {
 	static const struct turn turns[] = {
-		{{LOWAT}, STEP_LOOK_MPTCP},
-		{{LOWAT, .mptcp = FACT_YES}, STEP_LOOK_NATIVE},
-		{{LOWAT, OURS}, STEP_REMEMBER},
-		{{LOWAT, OURS, .remembered = true}, STEP_PASS},
-		{{LOWAT, .mptcp = FACT_NO}, STEP_PASS},
+		{LOWAT, .next = STEP_LOOK_MPTCP},
+		{LOWAT, .mptcp = FACT_yes, .next = STEP_LOOK_NATIVE},
+		{LOWAT, OURS, .next = STEP_REMEMBER},
+		{LOWAT, OURS, .f.remembered = true, .next = STEP_PASS},
+		{LOWAT, .mptcp = FACT_no, .next = STEP_PASS},
 	};
 
 	(void)state;
 	set_turns(turns, COUNT(turns));
 }
 
-#define INVALID .result = RESULT_INVALID
+#define INVALID .f.result = RESULT_INVALID
 
 /* EINVAL is MPTCP's own only where it looks at nothing but the level. */
 static void invalid(void **state)
 {
 	static const struct turn turns[] = {
-		{{INVALID, .level = LEVEL_TCP}, STEP_PASS},
-		{{INVALID, .level = LEVEL_OTHER}, STEP_PASS},
-		{{INVALID, .level = LEVEL_IP}, STEP_LOOK_MPTCP},
-		{{INVALID, OURS, .level = LEVEL_IP}, STEP_LOOK_STATE},
-		{{INVALID, OURS, .level = LEVEL_SOCKET, .state = STATE_CLOSED},
-		 STEP_ASK},
-		{{INVALID, OURS, .level = LEVEL_IP, .state = STATE_CLOSED},
-		 STEP_PASS},
-		{{INVALID, OURS, .level = LEVEL_IP, .state = STATE_CONNECTED},
-		 STEP_ASK},
-		{{INVALID, OURS, .level = LEVEL_IP, .state = STATE_CONNECTED,
-		  .traits = TRAIT_UNBOUND},
-		 STEP_PASS},
+		{INVALID, .f.level = LEVEL_TCP, .next = STEP_PASS},
+		{INVALID, .f.level = LEVEL_OTHER, .next = STEP_PASS},
+		{INVALID, .f.level = LEVEL_IP, .next = STEP_LOOK_MPTCP},
+		{INVALID, OURS, .f.level = LEVEL_IP, .next = STEP_LOOK_STATE},
+		{INVALID, OURS, .f.level = LEVEL_SOCKET, .state = STATE_closed,
+		 .next = STEP_ASK},
+		{INVALID, OURS, .f.level = LEVEL_IP, .state = STATE_closed,
+		 .next = STEP_PASS},
+		{INVALID, OURS, .f.level = LEVEL_IP, .state = STATE_other,
+		 .next = STEP_ASK},
+		{INVALID, OURS, .f.level = LEVEL_IP, .state = STATE_other,
+		 .f.traits = TRAIT_UNBOUND, .next = STEP_PASS},
 	};
 
 	(void)state;
 	set_turns(turns, COUNT(turns));
 }
 
-#define BACK .back = FACT_YES, .level = LEVEL_SOCKET
+#define BACK .f.back = FACT_yes, .f.level = LEVEL_SOCKET
 
 /* What went back is called again, and pinned where no replace can carry it. */
 static void gone_back(void **state)
 {
 	static const struct turn turns[] = {
-		{{BACK}, STEP_CALL},
-		{{BACK, .before = RESULT_TAKEN, .result = RESULT_TAKEN},
-		 STEP_REPEAT},
-		{{BACK, .before = RESULT_TAKEN, .result = RESULT_TAKEN,
-		  .repeated = true},
-		 STEP_PIN},
-		{{BACK, .before = RESULT_TAKEN, .result = RESULT_TAKEN,
-		  .repeated = true, .traits = TRAIT_CARRIED},
-		 STEP_PASS},
-		{{BACK, .result = RESULT_TAKEN}, STEP_PIN},
-		{{BACK, .result = RESULT_FAILED}, STEP_PASS},
-		{{BACK, .before = RESULT_REFUSED, .result = RESULT_TAKEN},
-		 STEP_PASS},
+		{BACK, .next = STEP_CALL},
+		{BACK, .f.before = RESULT_TAKEN, .f.result = RESULT_TAKEN,
+		 .next = STEP_REPEAT},
+		{BACK, .f.before = RESULT_TAKEN, .f.result = RESULT_TAKEN,
+		 .f.repeated = true, .next = STEP_PIN},
+		{BACK, .f.before = RESULT_TAKEN, .f.result = RESULT_TAKEN,
+		 .f.repeated = true, .f.traits = TRAIT_CARRIED,
+		 .next = STEP_PASS},
+		{BACK, .f.result = RESULT_TAKEN, .next = STEP_PIN},
+		{BACK, .f.result = RESULT_FAILED, .next = STEP_PASS},
+		{BACK, .f.before = RESULT_REFUSED, .f.result = RESULT_TAKEN,
+		 .next = STEP_PASS},
 	};
 
 	(void)state;
 	set_turns(turns, COUNT(turns));
 }
 
-#define REFUSED .result = RESULT_REFUSED, .level = LEVEL_IP
+#define REFUSED .f.result = RESULT_REFUSED, .f.level = LEVEL_IP
 
 /* TCP is asked of what MPTCP refuses; of a connection where any can tell. */
 static void tells(void **state)
 {
 	static const struct turn turns[] = {
-		{{REFUSED}, STEP_LOOK_MPTCP},
-		{{REFUSED, OURS}, STEP_LOOK_STATE},
-		{{REFUSED, OURS, .state = STATE_CLOSED}, STEP_ASK},
-		{{REFUSED, OURS, .state = STATE_CONNECTED}, STEP_ASK},
-		{{REFUSED, OURS, .state = STATE_CLOSED, .traits = TRAIT_OWN},
-		 STEP_ASK},
-		{{REFUSED, OURS, .state = STATE_CONNECTED, .traits = TRAIT_OWN},
-		 STEP_PASS},
-		{{REFUSED, OURS, .state = STATE_CLOSED, .said = SAID_NOTHING},
-		 STEP_PASS},
-		{{REFUSED, OURS, .state = STATE_CLOSED, .said = SAID_YES},
-		 STEP_TELL},
-		{{REFUSED, OURS, .state = STATE_CLOSED,
-		  .said = SAID_UNCONNECTED},
-		 STEP_TELL},
-		{{REFUSED, OURS, .state = STATE_CONNECTED, .said = SAID_YES},
-		 STEP_TELL},
-		{{REFUSED, OURS, .state = STATE_CONNECTED,
-		  .said = SAID_UNCONNECTED},
-		 STEP_PASS},
+		{REFUSED, .next = STEP_LOOK_MPTCP},
+		{REFUSED, OURS, .next = STEP_LOOK_STATE},
+		{REFUSED, OURS, .state = STATE_closed, .next = STEP_ASK},
+		{REFUSED, OURS, .state = STATE_other, .next = STEP_ASK},
+		{REFUSED, OURS, .state = STATE_closed, .f.traits = TRAIT_OWN,
+		 .next = STEP_ASK},
+		{REFUSED, OURS, .state = STATE_other, .f.traits = TRAIT_OWN,
+		 .next = STEP_PASS},
+		{REFUSED, OURS, .state = STATE_closed, .f.said = SAID_NOTHING,
+		 .next = STEP_PASS},
+		{REFUSED, OURS, .state = STATE_closed, .f.said = SAID_YES,
+		 .next = STEP_TELL},
+		{REFUSED, OURS, .state = STATE_closed,
+		 .f.said = SAID_UNCONNECTED, .next = STEP_TELL},
+		{REFUSED, OURS, .state = STATE_other, .f.said = SAID_YES,
+		 .next = STEP_TELL},
+		{REFUSED, OURS, .state = STATE_other,
+		 .f.said = SAID_UNCONNECTED, .next = STEP_PASS},
 	};
 
 	(void)state;
 	get_turns(turns, COUNT(turns));
 }
 
-#define IPV4_AS_IPV6 .level = LEVEL_IPV6, .upgraded = true, .v4 = true
+#define IPV4_AS_IPV6 .f.level = LEVEL_IPV6, .upgraded = true, .v4 = true
 
 /* Before the call, where MPTCP would say otherwise than TCP. */
 static void instead(void **state)
 {
 	static const struct turn turns[] = {
-		{{IPV4_AS_IPV6}, STEP_LOOK_FAMILY},
-		{{IPV4_AS_IPV6, .family4 = FACT_NO}, STEP_CALL},
-		{{IPV4_AS_IPV6, .family4 = FACT_YES}, STEP_LOOK_MPTCP},
-		{{IPV4_AS_IPV6, .family4 = FACT_YES, .mptcp = FACT_NO},
-		 STEP_CALL},
-		{{IPV4_AS_IPV6, OURS, .family4 = FACT_YES}, STEP_LOOK_STATE},
-		{{IPV4_AS_IPV6, OURS, .family4 = FACT_YES,
-		  .state = STATE_CONNECTED},
-		 STEP_CALL},
-		{{.traits = TRAIT_INSTEAD_LISTENING, .upgraded = true},
-		 STEP_CALL},
-		{{.traits = TRAIT_INSTEAD_LISTENING, .listened = true},
-		 STEP_CALL},
-		{{.traits = TRAIT_INSTEAD_LISTENING,
-		  .upgraded = true,
-		  .listened = true},
-		 STEP_LOOK_MPTCP},
+		{IPV4_AS_IPV6, .next = STEP_LOOK_FAMILY},
+		{IPV4_AS_IPV6, .f.family4 = FACT_no, .next = STEP_CALL},
+		{IPV4_AS_IPV6, .f.family4 = FACT_yes, .next = STEP_LOOK_MPTCP},
+		{IPV4_AS_IPV6, .f.family4 = FACT_yes, .mptcp = FACT_no,
+		 .next = STEP_CALL},
+		{IPV4_AS_IPV6, OURS, .f.family4 = FACT_yes,
+		 .next = STEP_LOOK_STATE},
+		{IPV4_AS_IPV6, OURS, .f.family4 = FACT_yes,
+		 .state = STATE_other, .next = STEP_CALL},
+		{.f.traits = TRAIT_INSTEAD_LISTENING,
+		 .upgraded = true,
+		 .next = STEP_CALL},
+		{.f.traits = TRAIT_INSTEAD_LISTENING,
+		 .listened = true,
+		 .next = STEP_CALL},
+		{.f.traits = TRAIT_INSTEAD_LISTENING,
+		 .upgraded = true,
+		 .listened = true,
+		 .next = STEP_LOOK_MPTCP},
 	};
 
 	(void)state;
 	get_turns(turns, COUNT(turns));
 }
 
-#define COOKIE .result = RESULT_TAKEN, .traits = TRAIT_AMEND(COOKIE)
+#define COOKIE .f.result = RESULT_TAKEN, .f.traits = TRAIT_AMEND(COOKIE)
 
 /* Who knows a socket's cookie keeps it, if it could be replaced yet. */
 static void cookie(void **state)
 {
 	static const struct turn turns[] = {
-		{{COOKIE, .born = true}, STEP_REMEMBER},
-		{{COOKIE}, STEP_PASS},
-		{{COOKIE, .born = true, .remembered = true}, STEP_PASS},
-		{{COOKIE, .born = true, .upgraded = true}, STEP_PASS},
-		{{COOKIE, .born = true, .dialed = true}, STEP_PASS},
-		{{COOKIE, .born = true, .listened = true}, STEP_PASS},
+		{COOKIE, .born = true, .next = STEP_REMEMBER},
+		{COOKIE, .next = STEP_PASS},
+		{COOKIE, .born = true, .f.remembered = true, .next = STEP_PASS},
+		{COOKIE, .born = true, .upgraded = true, .next = STEP_PASS},
+		{COOKIE, .born = true, .dialed = true, .next = STEP_PASS},
+		{COOKIE, .born = true, .listened = true, .next = STEP_PASS},
 	};
 
 	(void)state;

@@ -66,6 +66,20 @@ static inline bool part_tcp_kind(enum protocol protocol)
 	return protocol == PROTOCOL_tcp || protocol == PROTOCOL_mptcp;
 }
 
+/* What is to be known first, to say whether it is MPTCP because of us. */
+static inline enum ask part_ask_ours(const struct facts *f, enum ask protocol)
+{
+	if (!f->protocol)
+		return protocol;
+	return f->protocol == PROTOCOL_mptcp && !f->native ? ASK_native
+							   : ASK_nothing;
+}
+
+static inline bool part_ours(const struct facts *f)
+{
+	return f->protocol == PROTOCOL_mptcp && f->native == FACT_no;
+}
+
 /* It has been a dialer; what it was as that stays. */
 static inline bool part_dialed(const struct facts *f)
 {

@@ -22,20 +22,17 @@ void plan_failed(struct plan *p, int err, enum reason reason)
 struct plan plan_settle(const struct facts *f, struct want listener,
 			enum reason reason)
 {
+	enum ask ask;
+
 	if (!plan_settle_matters(f->word))
 		return part_pass();
 	if (!f->state)
 		return part_ask(ASK_state);
 	if (f->state != STATE_closed)
 		return part_pass();
-	if (!f->protocol)
-		return part_ask(ASK_protocol);
-	if (f->protocol != PROTOCOL_mptcp)
-		return part_pass();
-	if (!f->native)
-		return part_ask(ASK_native);
-	if (f->native == FACT_yes)
-		return part_pass();
+	ask = part_ask_ours(f, ASK_protocol);
+	if (ask || !part_ours(f))
+		return part_ask(ask);
 	/* After all it may be this process's alone, and listen. */
 	return part_to_tcp_uncounted(listener.mptcp ? plan_counted(OUTCOME_kept)
 						    : part_declined(reason));
@@ -44,6 +41,7 @@ struct plan plan_settle(const struct facts *f, struct want listener,
 struct plan plan_retreat(const struct facts *f)
 {
 	struct plan p;
+	enum ask ask;
 
 	if (!f->state)
 		return part_ask(ASK_state);
@@ -54,14 +52,9 @@ struct plan plan_retreat(const struct facts *f)
 	if (f->state != STATE_listening &&
 	    (f->state != STATE_closed || part_dialed(f)))
 		return part_pass();
-	if (!f->protocol)
-		return part_ask(ASK_protocol);
-	if (f->protocol != PROTOCOL_mptcp)
-		return part_pass();
-	if (!f->native)
-		return part_ask(ASK_native);
-	if (f->native == FACT_yes)
-		return part_pass();
+	ask = part_ask_ours(f, ASK_protocol);
+	if (ask || !part_ours(f))
+		return part_ask(ask);
 	p = part_to_tcp_uncounted(part_declined(REASON_option));
 	if (f->state == STATE_listening)
 		p.act = ACT_listener_to_tcp;

@@ -59,6 +59,7 @@ struct plan plan_bind(const struct facts *f)
 {
 	enum reason reason;
 	struct plan p;
+	enum ask ask;
 
 	if (!plan_bind_matters(f->word))
 		return part_pass();
@@ -66,13 +67,8 @@ struct plan plan_bind(const struct facts *f)
 	if (!reason)
 		return p;
 	/* The number may be another kind's by now. */
-	if (!f->protocol)
-		return part_ask(ASK_mptcp);
-	if (f->protocol != PROTOCOL_mptcp)
-		return part_pass();
-	if (!f->native)
-		return part_ask(ASK_native);
-	if (f->native == FACT_yes)
-		return part_pass();
+	ask = part_ask_ours(f, ASK_mptcp);
+	if (ask || !part_ours(f))
+		return part_ask(ask);
 	return part_to_tcp_uncounted(part_declined(reason));
 }

@@ -29,7 +29,10 @@
 #define TRAIT_ALIKE      (1ULL << 3)
 #define TRAIT_TOLD_ALIKE (1ULL << 4)
 
-/* Nearly so, on kernels whose MPTCP knows it for sure (kernel_keepalive). */
+/*
+ * Set and asked often, too, and alike but for the values that are taken: where
+ * MPTCP is sure to know it (kernel_keepalive).
+ */
 #define TRAIT_KEEPALIVE (1ULL << 5)
 
 /*
@@ -52,13 +55,16 @@
 /* A hint, which any kernel may ignore (tcp(7)): nothing is lost by a yes. */
 #define TRAIT_HINT (1ULL << 8)
 
-/* And what is lost by an MPTCP connection's no: it does so in any case. */
+/*
+ * An MPTCP connection refuses it and does what it says in any case: a yes is
+ * no lie.
+ */
 #define TRAIT_GRANTED (1ULL << 9)
 
 /* It says who may bind beside it, which nobody can to a connection. */
 #define TRAIT_REUSE (1ULL << 10)
 
-/* To TCP, too, it must be said before bind(). */
+/* TCP, too, takes it before bind() only. */
 #define TRAIT_UNBOUND (1ULL << 11)
 
 /* Set by the row before it as well: a replace takes both or neither. */
@@ -75,7 +81,7 @@
 #define TRAIT_INSTEAD_LISTENING (1ULL << 15)
 #define TRAIT_INSTEAD_CONNECTED (1ULL << 16)
 
-/* getsockopt(): only the connection itself can know, no new socket. */
+/* getsockopt(): of a connection no new socket can tell it. */
 #define TRAIT_OWN (1ULL << 17)
 
 /* The default depends on a sysctl. */
@@ -97,11 +103,11 @@
 #define TRAIT_REMEMBERED(hint) ((uint64_t)HINT_##hint << 20)
 #define TRAIT_HINT_OF(traits)  ((unsigned int)((traits) >> 20 & 7))
 
-/* getsockopt(): what MPTCP alone says so. */
+/* getsockopt(): MPTCP's answer is to be TCP's. */
 #define TRAIT_AMEND(what)      ((uint64_t)AMEND_##what << 23)
 #define TRAIT_AMEND_OF(traits) ((enum option_amend)((traits) >> 23 & 7))
 
-/* An error that depends on the state, which a new socket does not have. */
+/* TCP's error depends on the state: a new socket says another. */
 #define TRAIT_USED(how)       ((uint64_t)USED_##how << 26)
 #define TRAIT_USED_OF(traits) ((enum option_used)((traits) >> 26 & 7))
 

@@ -27,14 +27,35 @@ void births_start(void)
 	births_chunks[0] = first;
 }
 
-struct birth_record *births_from(int *fd)
+/* No number from there on has a record: a walk over all need not go on. */
+static int numbers_end = BIRTHS_CHUNK;
+
+static inline struct birth_record *walk(int *fd)
 {
+	const int end = __atomic_load_n(&numbers_end, __ATOMIC_ACQUIRE);
 	struct birth_record *r;
 
-	while (!(r = births_record_of(*fd)) &&
-	       *fd < BIRTHS_CHUNK * BIRTHS_CHUNKS)
-		*fd = (*fd / BIRTHS_CHUNK + 1) * BIRTHS_CHUNK;
-	return r;
+	for (; *fd < end; *fd = (*fd / BIRTHS_CHUNK + 1) * BIRTHS_CHUNK) {
+		r = births_record_of(*fd);
+		if (r)
+			return r;
+	}
+	return NULL;
+}
+
+struct birth_record *births_from(int *fd)
+{
+	return walk(fd);
+}
+
+static void raise_end(int end)
+{
+	int now = load(numbers_end);
+
+	while (now < end &&
+	       !__atomic_compare_exchange_n(&numbers_end, &now, end, true,
+					    __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+		;
 }
 
 /*
@@ -51,6 +72,7 @@ __attribute__((noinline)) struct birth_record *births_make(int fd)
 	made = sys_map(size, MAP_PRIVATE);
 	if (!made)
 		return NULL;
+	raise_end((fd / BIRTHS_CHUNK + 1) * BIRTHS_CHUNK);
 	if (!__atomic_compare_exchange_n(&births_chunks[fd / BIRTHS_CHUNK],
 					 &none, made, false, __ATOMIC_ACQ_REL,
 					 __ATOMIC_ACQUIRE))
@@ -118,7 +140,7 @@ void births_learn_all(void)
 	struct birth_record *r;
 	int fd;
 
-	for (fd = 0; (r = births_from(&fd)); fd++)
+	for (fd = 0; (r = walk(&fd)); fd++)
 		learn(r, fd);
 }
 
@@ -128,7 +150,7 @@ struct birth_record *births_socket_with(int fd, uint64_t cookie, uint32_t bits)
 
 	if (r && load(r->cookie) == cookie && (load(r->word) & bits))
 		return r;
-	for (fd = 0; (r = births_from(&fd)); fd++)
+	for (fd = 0; (r = walk(&fd)); fd++)
 		if (load(r->cookie) == cookie && (load(r->word) & bits))
 			break;
 	return r;
@@ -190,7 +212,7 @@ static void change_all(int fd, uint32_t bits, bool becomes)
 	change(r, bits, becomes);
 	learn(r, fd);
 	cookie = load(r->cookie);
-	for (fd = 0; cookie && (r = births_from(&fd)); fd++)
+	for (fd = 0; cookie && (r = walk(&fd)); fd++)
 		if (load(r->cookie) == cookie)
 			change(r, bits, becomes);
 }
@@ -211,7 +233,7 @@ int births_next(int from, uint32_t bits)
 {
 	struct birth_record *r;
 
-	for (; (r = births_from(&from)); from++)
+	for (; (r = walk(&from)); from++)
 		if (load(r->word) & bits)
 			return from;
 	return -1;

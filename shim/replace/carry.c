@@ -85,7 +85,8 @@ static int new_like(int domain, int protocol)
 	return (int)fd;
 }
 
-enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
+enum reason carry_find_with(int fd, int domain, int protocol, struct carry *out,
+			    int *kept)
 {
 	enum reason reason = REASON_none;
 	struct reading now;
@@ -119,7 +120,17 @@ enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
 		if (o->kind == OPTION_RCVBUF)
 			reading_set(fresh, o, now);
 	}
-	private_close(fresh);
+	*kept = fresh;
+	return reason;
+}
+
+enum reason carry_find(int fd, int domain, int protocol, struct carry *out)
+{
+	int fresh = -1;
+	enum reason reason = carry_find_with(fd, domain, protocol, out, &fresh);
+
+	if (fresh >= 0)
+		private_close(fresh);
 	return reason;
 }
 

@@ -24,6 +24,10 @@ struct carry {
 /* What differs on fd from a new socket of its domain and protocol. */
 enum reason carry_find(int fd, int domain, int protocol, struct carry *out);
 
+/* The new socket is kept, to be closed by who calls; unset: there was none. */
+enum reason carry_find_with(int fd, int domain, int protocol, struct carry *out,
+			    int *kept);
+
 /*
  * Can an MPTCP listener with these pass all that accepted connections are
  * owed? Fails on rows that are not PASSED.

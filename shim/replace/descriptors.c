@@ -40,6 +40,8 @@ static void name_of(char *out, size_t size, const char *folder, int fd)
 	out[t.len] = '\0';
 }
 
+#define FEW 16
+
 /* By number many a closed one is tried sooner than the folder is opened. */
 #define GAPS 16
 
@@ -79,6 +81,15 @@ static enum descriptor by_name(struct descriptors *d, int fd)
 		       : DESCRIPTOR_other;
 }
 
+/*
+ * What is in no set can't be taken out of one, and to that an epoll set says
+ * ENOENT and another file EINVAL.
+ */
+static long try_probe(const struct descriptors *d, int fd)
+{
+	return sys(SYS_epoll_ctl, fd, EPOLL_CTL_DEL, d->probe, NULL);
+}
+
 static enum descriptor by_identity(struct descriptors *d, int fd)
 {
 	struct identity id;
@@ -89,18 +100,21 @@ static enum descriptor by_identity(struct descriptors *d, int fd)
 	if (identity_same(&id, &d->socket))
 		return DESCRIPTOR_socket;
 	/* An anonymous inode has no file type; most descriptors have one. */
-	return id.mode & S_IFMT || d->fd < 0 ? DESCRIPTOR_other
-					     : by_name(d, fd);
+	if (id.mode & S_IFMT || d->fd < 0)
+		return DESCRIPTOR_other;
+	err = d->few ? try_probe(d, fd) : 0;
+	if (err == -ENOENT)
+		return DESCRIPTOR_epoll;
+	return err == -EINVAL ? DESCRIPTOR_other : by_name(d, fd);
 }
 
 /*
- * The cheaper way, which looks at no more than the file: what is in no set
- * can't be taken out of one, and to that an epoll set says ENOENT and another
- * file EINVAL; and Linux 6.10 tells whether two descriptors are one file.
+ * The cheaper way, which looks at no more than the file; and Linux 6.10 tells
+ * whether two descriptors are one file.
  */
 static enum descriptor by_probe(struct descriptors *d, int fd)
 {
-	switch (sys(SYS_epoll_ctl, fd, EPOLL_CTL_DEL, d->probe, NULL)) {
+	switch (try_probe(d, fd)) {
 	case -ENOENT:
 		return DESCRIPTOR_epoll;
 	case -EBADF:
@@ -119,7 +133,9 @@ enum descriptor descriptors_kind(struct descriptors *d, int fd)
 {
 	if (d->alone && fd == d->fd)
 		return DESCRIPTOR_socket;
-	return d->probe < 0 ? by_identity(d, fd) : by_probe(d, fd);
+	if ((d->alone || d->few) && fd == d->probe)
+		return DESCRIPTOR_other;
+	return d->probe < 0 || d->few ? by_identity(d, fd) : by_probe(d, fd);
 }
 
 /*
@@ -176,11 +192,11 @@ enum reason descriptors_next(struct descriptors *d, int from, int *fd)
 
 long descriptors_fdinfo(const struct descriptors *d, int fd)
 {
-	const bool here = d->directory >= 0;
-	char path[48];
+	const bool here = d->directory >= 0; /* else it is the only thread */
+	char path[32];
 
-	name_of(path, sizeof(path),
-		here ? "../fdinfo/" : "/proc/thread-self/fdinfo/", fd);
+	name_of(path, sizeof(path), here ? "../fdinfo/" : "/proc/self/fdinfo/",
+		fd);
 	return private_open(here ? d->directory : AT_FDCWD, path, O_RDONLY);
 }
 
@@ -252,11 +268,17 @@ static enum reason count(struct descriptors *d)
 	return d->total ? REASON_none : open_folder(d);
 }
 
-enum reason descriptors_open_sets(struct descriptors *d, int fd, int probe)
+enum reason descriptors_open_alone(struct descriptors *d, int fd, int probe)
 {
-	*d = (struct descriptors){
-		.fd = fd, .alone = true, .probe = probe, .directory = -1};
-	return identity_of(fd, &d->socket) ? REASON_proc : count(d);
+	enum reason reason;
+
+	*d = (struct descriptors){.fd = fd, .probe = probe, .directory = -1};
+	if (identity_of(fd, &d->socket))
+		return REASON_proc;
+	reason = count(d);
+	d->few = d->total && d->total <= FEW;
+	d->alone = !d->few;
+	return reason;
 }
 
 enum reason descriptors_open_known(struct descriptors *d,

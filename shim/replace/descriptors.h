@@ -30,6 +30,7 @@ enum descriptor {
 struct descriptors {
 	int fd;        /* the socket looked for; negative: nobody's here */
 	bool alone;    /* fd is to be found as such under no other number */
+	bool few;      /* so that the cheaper way would cost more */
 	int probe;     /* in no epoll set; negative: there is none */
 	bool own;      /* the probe, to be closed */
 	int total;     /* how many are open; 0: not known */
@@ -43,10 +44,10 @@ struct descriptors {
 enum reason descriptors_open(struct descriptors *d, int fd);
 
 /*
- * The epoll sets alone, in a process without another thread; probe: of ours,
- * in no epoll set.
+ * In a process without another thread; probe: of ours, in no epoll set. Where
+ * there are few descriptors as above, else the epoll sets alone.
  */
-enum reason descriptors_open_sets(struct descriptors *d, int fd, int probe);
+enum reason descriptors_open_alone(struct descriptors *d, int fd, int probe);
 
 /* The numbers of a socket that this process may have no name for. */
 enum reason descriptors_open_known(struct descriptors *d,

@@ -10,24 +10,30 @@
 #include "holders.h"
 #include "scan.h"
 
-/* All of its numbers, and its registrations, before anything is done. */
-enum reason holders_find_all(struct job *j)
+/* Can it be replaced under all of them? */
+static enum reason all_replaceable(const struct job *j)
 {
-	enum reason reason = scan_holders(j->order.fd, &j->watchers);
+	const struct watchers *w = &j->watchers;
+	enum reason reason = watchers_lasting(w);
 
-	if (!reason)
-		reason = watchers_lasting(&j->watchers);
 	/* SIGIO tells the number that O_ASYNC was set under: which was it? */
-	if (!reason && j->flags & O_ASYNC && j->watchers.fds_count > 1)
+	if (!reason && j->flags & O_ASYNC && w->fds_count > 1)
 		reason = REASON_flags;
 	/*
 	 * A number that the program did not name may be closed and be another
 	 * thread's file right before dup3() puts a socket there, however late
 	 * it is asked for: a busy machine lets that happen.
 	 */
-	if (!reason && !j->alone && j->watchers.fds_count > 1)
+	if (!reason && !j->alone && w->fds_count > 1)
 		reason = REASON_threads;
 	return reason;
+}
+
+enum reason holders_find_all(struct job *j)
+{
+	enum reason reason = scan_holders(j->order.fd, &j->watchers);
+
+	return reason ? reason : all_replaceable(j);
 }
 
 void holders_forget(struct job *j)
@@ -38,24 +44,42 @@ void holders_forget(struct job *j)
 }
 
 /*
- * Its registrations alone, as swap.c finds out afterwards whether it has other
- * numbers. Not where these would matter before.
+ * Without its other numbers, as swap.c finds out afterwards whether it has any.
+ * Not where these would matter before.
  */
-static bool find_registrations(struct job *j)
+static bool find_alone(struct job *j, int probe, enum reason *reason)
 {
 	const struct order *o = &j->order;
+	bool all = false;
 
-	if (!j->alone || o->listening || j->flags & O_ASYNC)
+	if (!j->alone || o->listening ||
+	    scan_alone(o->fd, probe, &j->watchers, &all))
+		return false;
+	*reason = all_replaceable(j);
+	if (all)
+		return true;
+	if (*reason || j->flags & O_ASYNC)
 		return false;
 	j->held = held_watch(o->fd, o->from);
-	if (j->held >= 0 && !scan_sets(o->fd, j->held, &j->watchers) &&
-	    !watchers_lasting(&j->watchers))
-		return true;
-	holders_forget(j);
-	return false;
+	return j->held >= 0;
 }
 
-enum reason holders_find(struct job *j)
+enum reason holders_find(struct job *j, int probe)
 {
-	return find_registrations(j) ? REASON_none : holders_find_all(j);
+	enum reason reason;
+	bool found = find_alone(j, probe, &reason);
+
+	private_close(probe);
+	return found ? reason : holders_find_all(j);
+}
+
+enum reason holders_differ(const struct job *j)
+{
+	struct identity id;
+
+	if (identity_of(j->made, &id) || id.owner != j->watchers.socket.owner)
+		return REASON_owner;
+	return observe_netns(j->made) == observe_netns(j->order.fd)
+		       ? REASON_none
+		       : REASON_netns;
 }

@@ -7,7 +7,7 @@
 #include "base/sys.h"
 #include "reading.h"
 
-static socklen_t size_of(enum option_kind kind)
+static socklen_t size_of(unsigned int kind)
 {
 	switch (kind) {
 	case OPTION_NUMBER64:
@@ -44,7 +44,7 @@ long reading_ask(int fd, const struct option *o, struct reading *out)
 {
 	long err;
 
-	fill(out->value.bytes, 0, READING_MAX);
+	out->value.words[0] = out->value.words[1] = 0;
 	out->len = size_of(o->kind);
 	err = sys(SYS_getsockopt, fd, o->level, o->name, out->value.bytes,
 		  &out->len);
@@ -55,14 +55,8 @@ long reading_ask(int fd, const struct option *o, struct reading *out)
 
 bool reading_same(const struct reading *a, const struct reading *b)
 {
-	size_t i;
-
-	if (a->len != b->len)
-		return false;
-	for (i = 0; i < a->len; i++)
-		if (a->value.bytes[i] != b->value.bytes[i])
-			return false;
-	return true;
+	return a->len == b->len && a->value.words[0] == b->value.words[0] &&
+	       a->value.words[1] == b->value.words[1];
 }
 
 long reading_set(int fd, const struct option *o, struct reading r)
@@ -74,9 +68,11 @@ long reading_set(int fd, const struct option *o, struct reading r)
 
 void reading_standard(const struct option *o, struct reading *out)
 {
-	fill(out->value.bytes, o->standard == -1 ? 0xff : 0, READING_MAX);
+	out->value.words[0] = out->value.words[1] = 0;
 	out->len = size_of(o->kind);
-	if (o->standard > 0)
+	if (o->standard == -1)
+		fill(out->value.bytes, 0xff, out->len);
+	else
 		out->value.number = o->standard;
 }
 

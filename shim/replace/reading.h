@@ -7,6 +7,7 @@
 #define SHIM_READING_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/socket.h>
 #include "know/options.h"
 
@@ -17,7 +18,8 @@ struct reading {
 	union {
 		int number;
 		unsigned char bytes[READING_MAX];
-	} value;
+		uint64_t words[READING_MAX / sizeof(uint64_t)];
+	} value; /* zero behind its length */
 };
 
 /* 0 or -errno. */

@@ -26,6 +26,7 @@ static enum reason look(struct job *j)
 {
 	const struct order *o = &j->order;
 	enum reason reason;
+	int fresh = -1;
 
 	j->flags = (int)sys(SYS_fcntl_, o->fd, F_GETFL);
 	if (!j->cookie || !look_address(o->look) || j->flags < 0)
@@ -42,10 +43,15 @@ static enum reason look(struct job *j)
 	    address_local(&j->address.at, j->address.len))
 		reason = REASON_scope;
 	if (!reason)
-		reason = carry_find(o->fd, j->domain, o->from, &j->carry);
+		reason = carry_find_with(o->fd, j->domain, o->from, &j->carry,
+					 &fresh);
 	if (!reason && o->to == IPPROTO_MPTCP && !carry_passed(&j->carry))
 		reason = REASON_option;
-	return reason ? reason : holders_find(j);
+	if (!reason)
+		return holders_find(j, fresh);
+	if (fresh >= 0)
+		private_close(fresh);
+	return reason;
 }
 
 static enum reason make(struct job *j, int *refused)
@@ -158,27 +164,11 @@ static enum reason hand_over(struct job *j)
 	return reason ? reason : handover_do(&j->handover);
 }
 
-/*
- * A SO_REUSEPORT group is one user's: the one who made its sockets, whoever
- * the process is now (net/ipv4/inet_hashtables.c).
- */
-static bool same_owner(const struct job *j)
-{
-	struct identity id;
-
-	return !identity_of(j->made, &id) &&
-	       id.owner == j->watchers.socket.owner;
-}
-
 static enum reason prepare(struct job *j)
 {
-	enum reason reason = REASON_none;
+	enum reason reason = holders_differ(j);
 
-	if (!same_owner(j))
-		reason = REASON_owner;
-	else if (observe_netns(j->made) != observe_netns(j->order.fd))
-		reason = REASON_netns;
-	else if (!carry_apply(&j->carry, j->made))
+	if (!reason && !carry_apply(&j->carry, j->made))
 		reason = REASON_option;
 	if (!reason)
 		reason = same_flags(j);

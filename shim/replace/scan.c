@@ -177,11 +177,13 @@ enum reason scan_holders(int fd, struct watchers *out)
 	return reason;
 }
 
-enum reason scan_sets(int fd, int probe, struct watchers *out)
+enum reason scan_alone(int fd, int probe, struct watchers *out, bool *all)
 {
 	struct scan s = {.out = out};
+	enum reason reason = descriptors_open_alone(&s.all, fd, probe);
 
-	return scan_all(&s, descriptors_open_sets(&s.all, fd, probe));
+	*all = s.all.few;
+	return scan_all(&s, reason);
 }
 
 enum reason scan_numbers(const struct identity *socket, struct watchers *out)

@@ -12,11 +12,11 @@
 enum reason scan_holders(int fd, struct watchers *out);
 
 /*
- * The registrations alone, in a process without another thread, at a system
- * call a descriptor; of its numbers no other than fd. probe: of ours, in no
- * epoll set.
+ * In a process without another thread, at a system call a descriptor: its
+ * registrations, and of its numbers none but fd, unless *all says so. probe: of
+ * ours, in no epoll set.
  */
-enum reason scan_sets(int fd, int probe, struct watchers *out);
+enum reason scan_alone(int fd, int probe, struct watchers *out, bool *all);
 
 /*
  * The numbers alone, in such a process, of a socket that it has under none that

@@ -103,7 +103,7 @@ static enum reason follow(struct job *j)
 static void put_back(const struct job *j, int old)
 {
 	put_under_all(j, j->made, old);
-	if (j->held >= 0 && j->watchers.removed)
+	if (!j->order.listening && j->watchers.removed)
 		watchers_restore(&j->watchers);
 }
 
@@ -114,7 +114,7 @@ static enum reason put_in_place(struct job *j)
 
 	/* If another process has the old one they would tell of that for ever.
 	 */
-	if (j->held >= 0 && w->sets_count)
+	if (j->alone && !j->order.listening && w->sets_count)
 		watchers_remove(&j->watchers);
 	reason = put_under_all(j, j->copy, j->made);
 	if (!reason && !watchers_restore(w))

@@ -107,8 +107,12 @@ listens() {
 	refusals
 	budget 1 bind
 	listens 2
-	budget 149 "listen v4" "listen v6" "listen plain"
-	budget 199 "listen all"
+	# The rest is a look at nine more descriptors, one of them an epoll set.
+	budget 90 "listen bare"
+	budget 100 "listen plain"
+	budget 108 "listen v4"
+	budget 120 "listen v6"
+	budget 140 "listen all"
 	budget 4 "listen again"
 	budget 0 connect
 }
@@ -119,8 +123,9 @@ listens() {
 	refusals
 	budget 2 bind
 	listens 1
-	budget 149 "listen v4" "listen v6" "listen plain"
-	budget 199 "listen all"
+	budget 62 "listen bare" "listen plain" "listen v4"
+	budget 70 "listen v6"
+	budget 75 "listen all"
 	budget 4 "listen again"
 }
 
@@ -129,8 +134,11 @@ listens() {
 	everywhere
 	budget 2 bind
 	listens 3
-	budget 149 "listen v4" "listen v6" "listen plain"
-	budget 199 "listen all"
+	budget 86 "listen bare"
+	budget 96 "listen plain"
+	budget 104 "listen v4"
+	budget 114 "listen v6"
+	budget 134 "listen all"
 	budget 4 "listen again"
 }
 
@@ -139,5 +147,5 @@ listens() {
 	everywhere 0
 	listens 0
 	budget 0 bind connect "listen unix" "listen v4" "listen v6" \
-		"listen plain" "listen again" "listen all"
+		"listen bare" "listen plain" "listen again" "listen all"
 }

@@ -212,6 +212,7 @@ static void all(void)
 {
 	/* Each open descriptor costs a look; only ours are to count. */
 	must(close_range(3, ~0U, 0));
+	plain_listener("listen bare");
 	dialers();
 	others();
 	plain_listener("listen first");

@@ -25,8 +25,8 @@ calls() {
 	echo $((found[1] - found[0]))
 }
 
-# two_each MODE PROTOCOL...: two calls for a descriptor at most.
-two_each() {
+# one_each MODE PROTOCOL...: one call for a descriptor at most.
+one_each() {
 	local few many
 	needs strace
 	strace -o /dev/null true 2>/dev/null || skip "no right to trace"
@@ -34,15 +34,15 @@ two_each() {
 	many=$(calls 10000 "$@")
 	echo "system calls: $few with 1,000 descriptors, $many with 10,000"
 	[ "$many" -gt 0 ]
-	[ $((many - few)) -le $((9000 * 2 + 100)) ]
+	[ $((many - few)) -le $((9000 + 100)) ]
 }
 
-@test "listen() looks at a descriptor with two calls at most" {
-	two_each 2 262
+@test "listen() looks at a descriptor with one call at most" {
+	one_each 2 262
 }
 
 @test "so does a dialer that goes back to TCP for an option" {
-	two_each 3 6 option
+	one_each 3 6 option
 }
 
 @test "a process with 100,000 descriptors listens" {

@@ -3,7 +3,7 @@
  * Half-open connections, from sock_diag(7), or else from /proc/net: a client
  * has sent its SYN, and its last word of the handshake (or, for
  * TCP_DEFER_ACCEPT, its first data) is to come. TCP_INFO tells of the queue
- * alone. Called by replace.c. It is asked for TCP: an MPTCP listener's
+ * alone. Called by handover.c. It is asked for TCP: an MPTCP listener's
  * handshakes are those of its first subflow.
  */
 #define _GNU_SOURCE

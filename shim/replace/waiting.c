@@ -2,7 +2,7 @@
 /*
  * Which threads are blocked on a socket, from /proc/self/task/TID/syscall: the
  * number and the arguments of the call in which a thread stands. Called by
- * replace.c before a listener is replaced. Whatever can't be told counts as
+ * handover.c before a listener is replaced. Whatever can't be told counts as
  * waiting: there may be no /proc, and a process that is not dumpable may not
  * read there (prctl(2), PR_SET_DUMPABLE).
  */

@@ -64,11 +64,12 @@ static void give_back(const struct handover *h)
 
 /*
  * Nobody is to be told that the old one listens no more: no thread that waits
- * by an epoll set, no signal handler.
+ * by an epoll set, no signal handler; and not by a set that would tell it for
+ * ever, as a program that was started by posix_spawn() has the old one as well.
  */
 static void hush(const struct handover *h)
 {
-	if (!h->alone)
+	if (h->watchers->sets_count)
 		watchers_remove(h->watchers);
 	if (h->flags & O_ASYNC)
 		sys(SYS_fcntl_, h->old, F_SETFL, h->flags & ~O_ASYNC);

@@ -155,7 +155,6 @@ static enum reason hand_over(struct job *j)
 		.made = j->made,
 		.flags = j->flags,
 		.backlog = j->order.backlog,
-		.alone = j->alone,
 		.address = &j->address,
 		.watchers = &j->watchers,
 	};

@@ -102,10 +102,10 @@ static enum descriptor by_identity(struct descriptors *d, int fd)
 	/* An anonymous inode has no file type; most descriptors have one. */
 	if (id.mode & S_IFMT || d->fd < 0)
 		return DESCRIPTOR_other;
-	err = d->few ? try_probe(d, fd) : 0;
-	if (err == -ENOENT)
+	if (d->few && try_probe(d, fd) == -ENOENT)
 		return DESCRIPTOR_epoll;
-	return err == -EINVAL ? DESCRIPTOR_other : by_name(d, fd);
+	/* Another file says EINVAL; but a sandbox may say that of a set. */
+	return by_name(d, fd);
 }
 
 /*

@@ -93,7 +93,10 @@ enum reason handover_do(struct handover *h)
 {
 	long err;
 
+	if (h->alone && !watchers_try(h->watchers, h->made))
+		return REASON_epoll;
 	if (!take_port(h)) {
+		watchers_untry(h->watchers);
 		give_back(h);
 		return REASON_bind;
 	}

@@ -17,6 +17,7 @@ struct handover {
 	int made;
 	int flags; /* the old one's status flags */
 	int backlog;
+	bool alone; /* there is no other thread */
 	const struct address *address;
 	struct watchers *watchers;
 	bool reuse; /* SO_REUSEADDR is the program's own */

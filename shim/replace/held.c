@@ -6,12 +6,18 @@
  * Called by holders.c before the socket is put away, and by swap.c after that.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include "base/private.h"
 #include "base/sys.h"
 #include "held.h"
+
+bool held_truly(int set, int probe)
+{
+	return sys(SYS_epoll_ctl, set, EPOLL_CTL_DEL, probe, NULL) == -ENOENT;
+}
 
 bool held_still(int set)
 {

@@ -16,6 +16,12 @@
  */
 int held_watch(int fd, int protocol);
 
+/*
+ * Does the set answer as sets do? Where it does not (a sandbox), nor does the
+ * answer of other descriptors tell what they are. probe: in no set.
+ */
+bool held_truly(int set, int probe);
+
 /* Has anybody that socket still? */
 bool held_still(int set);
 

@@ -61,6 +61,9 @@ static bool find_alone(struct job *j, int probe, enum reason *reason)
 	if (*reason || j->flags & O_ASYNC)
 		return false;
 	j->held = held_watch(o->fd, o->from);
+	/* What the probe was answered is true, or all is to be asked anew. */
+	if (j->held >= 0 && !held_truly(j->held, probe))
+		holders_forget(j);
 	return j->held >= 0;
 }
 

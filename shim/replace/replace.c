@@ -155,6 +155,7 @@ static enum reason hand_over(struct job *j)
 		.made = j->made,
 		.flags = j->flags,
 		.backlog = j->order.backlog,
+		.alone = j->alone,
 		.address = &j->address,
 		.watchers = &j->watchers,
 	};

@@ -159,6 +159,7 @@ static enum reason scan_all(struct scan *s, enum reason reason)
 {
 	s->out->fds_count = s->out->sets_count = 0;
 	s->out->removed = false;
+	s->out->tried = -1;
 	s->out->socket = s->all.socket;
 	if (!reason)
 		reason = scan_descriptors(s);

@@ -14,6 +14,7 @@
 #include "know/births.h"
 #include "know/hints.h"
 #include "held.h"
+#include "holders.h"
 #include "scan.h"
 #include "swap.h"
 
@@ -100,7 +101,7 @@ static enum reason follow(struct job *j)
 }
 
 /* old: under whatever number. */
-static void put_back(const struct job *j, int old)
+static void put_back(struct job *j, int old)
 {
 	put_under_all(j, j->made, old);
 	if (!j->order.listening && j->watchers.removed)
@@ -109,13 +110,14 @@ static void put_back(const struct job *j, int old)
 
 static enum reason put_in_place(struct job *j)
 {
-	const struct watchers *w = &j->watchers;
+	struct watchers *w = &j->watchers;
 	enum reason reason;
 
-	/* If another process has the old one they would tell of that for ever.
-	 */
-	if (j->alone && !j->order.listening && w->sets_count)
-		watchers_remove(&j->watchers);
+	if (j->alone && !j->order.listening && w->sets_count) {
+		if (!watchers_try(w, j->made))
+			return REASON_epoll;
+		watchers_remove(w);
+	}
 	reason = put_under_all(j, j->copy, j->made);
 	if (!reason && !watchers_restore(w))
 		reason = REASON_epoll;
@@ -137,9 +139,13 @@ static enum reason put_in_place(struct job *j)
 static enum reason put_under_others(struct job *j)
 {
 	struct watchers *w = &j->watchers, *later = &j->watchers_later;
-	enum reason reason = scan_numbers(&w->socket, later);
-	int i, n = later->fds_count;
+	enum reason reason;
+	int i, n;
 
+	/* Its number may be the one that looking takes. */
+	holders_forget(j);
+	reason = scan_numbers(&w->socket, later);
+	n = later->fds_count;
 	/* Then they are in another process, and none of ours. */
 	if (!n)
 		return REASON_none;

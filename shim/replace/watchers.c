@@ -71,11 +71,44 @@ static bool restore(const struct watcher *w)
 	return !err || err == -EEXIST;
 }
 
-bool watchers_restore(const struct watchers *w)
+static long control_other(const struct watcher *w, int what, int fd)
+{
+	struct epoll_event event = {.data.u64 = w->watch.data};
+
+	return sys(SYS_epoll_ctl, w->epoll, what, fd, &event);
+}
+
+void watchers_untry(struct watchers *w)
+{
+	int i;
+
+	for (i = 0; i < w->sets_count && w->tried >= 0; i++)
+		control_other(&w->sets[i], EPOLL_CTL_DEL, w->tried);
+	w->tried = -1;
+}
+
+bool watchers_try(struct watchers *w, int made)
+{
+	long err = 0;
+	int i;
+
+	w->tried = made;
+	for (i = 0; i < w->sets_count && !err; i++) {
+		err = control_other(&w->sets[i], EPOLL_CTL_ADD, made);
+		if (err == -EEXIST) /* as in restore() */
+			err = 0;
+	}
+	if (err)
+		watchers_untry(w);
+	return !err;
+}
+
+bool watchers_restore(struct watchers *w)
 {
 	bool all = true;
 	int i;
 
+	watchers_untry(w);
 	for (i = 0; i < w->sets_count; i++)
 		if (!restore(&w->sets[i]))
 			all = false;

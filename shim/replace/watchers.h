@@ -22,6 +22,7 @@ struct watchers {
 		struct watch watch;
 	} sets[WATCHERS_MAX];
 	bool removed; /* of our own doing */
+	int tried;    /* what is registered to try it; negative: nothing */
 };
 
 /* Is this one of its numbers? */
@@ -37,16 +38,25 @@ enum reason watchers_lasting(const struct watchers *w);
 int watchers_same(int copy, int fd);
 
 /*
- * Register anew what was found, now that other sockets are behind the
- * numbers. False if a set would not take one.
+ * Would each of the sets take one more? The new socket is registered, to be
+ * told of nothing. False: one would not, and nothing has changed. A thread that
+ * waits would be told that a socket without a connection has hung up: not for
+ * processes with other threads.
  */
-bool watchers_restore(const struct watchers *w);
+bool watchers_try(struct watchers *w, int made);
+void watchers_untry(struct watchers *w);
 
 /*
- * Out of the sets until then, for one that would tell them what is not to be
- * seen.
+ * Out of the sets, which would tell what is not to be seen; and if another
+ * process has the old socket, for ever.
  */
 void watchers_remove(struct watchers *w);
+
+/*
+ * Register anew what was found, now that other sockets are behind the
+ * numbers, and what was tried no more. False if a set would not take one.
+ */
+bool watchers_restore(struct watchers *w);
 
 /* What other threads made of the registrations since they were found. */
 bool watchers_follow(const struct watchers *found, const struct watchers *now);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Other programs, asked by fork and exec, never by a shell; and what may kill
+ * who tries it, tried in a child.
+ */
+#ifndef LAUNCHER_CHILD_H
+#define LAUNCHER_CHILD_H
+
+#include "text.h"
+
+/* {.argv = ...} is a program with our environment, its errors thrown away. */
+struct child {
+	char *const *argv;    /* argv[0] is looked for in PATH */
+	char *const *env;     /* NULL: ours */
+	int netns;            /* descriptor of a network namespace; 0: ours */
+	bool errors;          /* its standard error is taken as well */
+	bool errors_are_ours; /* its standard error is ours */
+	unsigned int seconds; /* then it is killed; 0: never */
+};
+
+#define CHILD_LOST (-1)
+
+/*
+ * Runs it with no input, and adds its output to *out (NULL: thrown away).
+ * Its exit code; 127: not found; CHILD_LOST: killed, or no process to be had.
+ */
+int child_run(const struct child *child, struct text *out);
+
+/*
+ * Calls try() in a child that is in the network namespace, and gives what it
+ * returned, 0 to 125; CHILD_LOST if the child did not live to tell.
+ */
+int child_try(int netns, int (*try)(void *with), void *with);
+
+#endif

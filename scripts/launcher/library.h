@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where the library is, as LD_PRELOAD is to name it.
+ */
+#ifndef LAUNCHER_LIBRARY_H
+#define LAUNCHER_LIBRARY_H
+
+/* The caller frees it. A library that can't be named is a usage error. */
+char *library_name(void);
+
+/* The last part of a path. */
+const char *library_base(const char *path);
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mptcpdefault run, and a container image's ENTRYPOINT: become the program,
+ * with the library in its environment. Process id, descriptors, signals and
+ * exit code are the program's; 126 and 127 mean what they do with env(1).
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "environ.h"
+#include "library.h"
+#include "option.h"
+#include "run.h"
+
+#define EXIT_NOT_RUN   126
+#define EXIT_NOT_FOUND 127
+
+static int become(char **command, const char *settings)
+{
+	char **env = environ_merged(environ, library_name(), settings);
+	int error;
+
+	execvpe(command[0], command, env);
+	error = errno;
+	say_warn("%s: %s", command[0], strerror(error));
+	return error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUN;
+}
+
+int run_command(int argc, char **argv)
+{
+	struct text settings = {0};
+
+	for (; argc > 0 && **argv == '-'; argc--, argv++) {
+		if (strcmp(*argv, "--") == 0) {
+			argc--;
+			argv++;
+			break;
+		}
+		if (command_is_help(*argv))
+			command_help("run");
+		option_add(&settings, *argv, true);
+	}
+	if (argc == 0)
+		say_bad("run: no command");
+	return become(argv, text_of(&settings));
+}
+
+int run_entrypoint(int argc, char **argv)
+{
+	if (argc == 0) {
+		say_warn("no command (give the image a CMD)");
+		return EXIT_USAGE;
+	}
+	return become(argv, "");
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Errors and warnings, and the guess at what was meant. What is said may come
+ * from file names and other people's words, so it is kept to one line.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "say.h"
+
+static void say(const char *format, va_list args)
+{
+	char line[8192];
+	char *c;
+
+	vsnprintf(line, sizeof(line), format, args);
+	for (c = line; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 127)
+			*c = '?';
+	/* One write, so that the lines of two programs do not mix. */
+	fprintf(stderr, "mptcpdefault: %s\n", line);
+}
+
+void say_warn(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+}
+
+void say_fail(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+	exit(EXIT_FAILED);
+}
+
+void say_bad(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+	command_usage(stderr);
+	exit(EXIT_USAGE);
+}
+
+#define WORD_MAX 32
+
+static unsigned int least(unsigned int a, unsigned int b, unsigned int c)
+{
+	unsigned int ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+/* How many letters are to be added, taken away or replaced (Levenshtein). */
+static unsigned int distance(const char *from, const char *to)
+{
+	size_t i, j, len = strlen(to);
+	unsigned int row[WORD_MAX + 1];
+
+	for (j = 0; j <= len; j++)
+		row[j] = (unsigned int)j;
+	for (i = 0; from[i]; i++) {
+		unsigned int across = row[0];
+
+		row[0] = (unsigned int)i + 1;
+		for (j = 0; j < len; j++) {
+			unsigned int up = row[j + 1];
+
+			row[j + 1] = least(up + 1, row[j] + 1,
+					   across + (from[i] != to[j]));
+			across = up;
+		}
+	}
+	return row[len];
+}
+
+const char *say_nearest(const char *word, const char *const *words)
+{
+	const char *best = NULL;
+	unsigned int best_is = 0;
+	size_t len = strlen(word);
+
+	for (; len <= WORD_MAX && *words; words++) {
+		size_t longer = strlen(*words);
+		unsigned int is;
+
+		if (longer > WORD_MAX)
+			continue;
+		is = distance(word, *words);
+		if (longer < len)
+			longer = len;
+		/* More than half of it wrong is another word. */
+		if (2 * is <= longer && (!best || is < best_is)) {
+			best = *words;
+			best_is = is;
+		}
+	}
+	return best;
+}

@@ -12,7 +12,6 @@
 struct child {
 	char *const *argv;    /* argv[0] is looked for in PATH */
 	char *const *env;     /* NULL: ours */
-	int netns;            /* descriptor of a network namespace; 0: ours */
 	bool errors;          /* its standard error is taken as well */
 	bool errors_are_ours; /* its standard error is ours */
 	unsigned int seconds; /* then it is killed; 0: never */
@@ -26,10 +25,7 @@ struct child {
  */
 int child_run(const struct child *child, struct text *out);
 
-/*
- * Calls try() in a child that is in the network namespace, and gives what it
- * returned, 0 to 125; CHILD_LOST if the child did not live to tell.
- */
-int child_try(int netns, int (*try)(void *with), void *with);
+/* Calls try() in a child. False: the child did not live to tell. */
+bool child_try(void (*try)(void *with), void *with);
 
 #endif

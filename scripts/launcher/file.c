@@ -13,7 +13,7 @@
 
 #include "file.h"
 
-static int open_regular(const char *path)
+int file_open(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat st;
@@ -31,7 +31,7 @@ static int open_regular(const char *path)
 
 bool file_read(const char *path, size_t max, struct text *to)
 {
-	int fd = open_regular(path);
+	int fd = file_open(path);
 	char buffer[16384];
 	ssize_t len = 1;
 

@@ -8,8 +8,14 @@
 #include "text.h"
 
 /*
+ * Without waiting, and only a regular file: the descriptor, or -1 with errno;
+ * EISDIR for a directory, EINVAL for a FIFO, a device, a socket.
+ */
+int file_open(const char *path);
+
+/*
  * Adds a file's content, of at most max bytes; a file of /proc and /sys too.
- * False, with errno: it can't be read. A FIFO or device is EINVAL.
+ * False, with errno: it can't be read.
  */
 bool file_read(const char *path, size_t max, struct text *to);
 

@@ -39,7 +39,7 @@ int run_command(int argc, char **argv)
 			break;
 		}
 		if (command_is_help(*argv))
-			command_help("run");
+			command_help(NULL);
 		option_add(&settings, *argv, true);
 	}
 	if (argc == 0)

@@ -20,6 +20,11 @@ for s in dash 'busybox ash' 'bash --posix'; do
 		SHELLS+=("$s")
 	fi
 done
+# The program that replaces the script, until it has: TRY=1.
+if [ -n "${TRY-}" ]; then
+	LAUNCHER=${PROGRAM:-$TOP/build/mptcpdefault}
+	SHELLS=('')
+fi
 export TOP LAUNCHER ENTRYPOINT SHIM PYTHON
 
 # The caller's own settings would decide what the tests see.

@@ -140,26 +140,28 @@ static char *given(const char *lib)
 	name = text_format("%s%s%s", from ? from : "", *lib == '/' ? "" : "/",
 			   lib);
 	free(from);
-	if (access(name, R_OK) != 0)
-		say_bad("MPTCPDEFAULT_LIB: can't read %s", name);
 	return name;
+}
+
+char *library_name_unchecked(void)
+{
+	const char *lib = getenv("MPTCPDEFAULT_LIB");
+	char *dir, *name;
+
+	if (lib && *lib)
+		return given(lib);
+	dir = own_directory();
+	name = dir ? beside(dir) : NULL;
+	free(dir);
+	return name ? name : text_copy(NAME);
 }
 
 char *library_name(void)
 {
-	const char *lib = getenv("MPTCPDEFAULT_LIB");
-	char *name = NULL;
+	char *name = library_name_unchecked();
 
-	if (lib && *lib) {
-		name = given(lib);
-	} else {
-		char *dir = own_directory();
-
-		name = dir ? beside(dir) : NULL;
-		free(dir);
-	}
-	if (!name)
-		name = text_copy(NAME);
+	if (strchr(name, '/') && !strchr(name, '$') && access(name, R_OK) != 0)
+		say_bad("can't read %s, which is to be the library", name);
 	if (strpbrk(name, " :"))
 		say_bad("LD_PRELOAD can't name a path with a space or colon: "
 			"%s",

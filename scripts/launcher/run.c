@@ -17,12 +17,12 @@
 #define EXIT_NOT_RUN   126
 #define EXIT_NOT_FOUND 127
 
-static int become(char **command, const char *settings)
+static int become(char **command, const char *library, const char *settings)
 {
-	char **env = environ_merged(environ, library_name(), settings);
 	int error;
 
-	execvpe(command[0], command, env);
+	environ = environ_merged(environ, library, settings);
+	execvp(command[0], command);
 	error = errno;
 	say_warn("%s: %s", command[0], strerror(error));
 	return error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUN;
@@ -44,7 +44,7 @@ int run_command(int argc, char **argv)
 	}
 	if (argc == 0)
 		say_bad("run: no command");
-	return become(argv, text_of(&settings));
+	return become(argv, library_name(), text_of(&settings));
 }
 
 int run_entrypoint(int argc, char **argv)
@@ -53,5 +53,5 @@ int run_entrypoint(int argc, char **argv)
 		say_warn("no command (give the image a CMD)");
 		return EXIT_USAGE;
 	}
-	return become(argv, "");
+	return become(argv, library_name_unchecked(), "");
 }

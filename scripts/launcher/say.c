@@ -63,27 +63,35 @@ static unsigned int least(unsigned int a, unsigned int b, unsigned int c)
 	return ab < c ? ab : c;
 }
 
-/* How many letters are to be added, taken away or replaced (Levenshtein). */
+/*
+ * How many letters are to be added, taken away, replaced, or swapped with
+ * their neighbour (Damerau and Levenshtein). Three rows of the table.
+ */
 static unsigned int distance(const char *from, const char *to)
 {
+	unsigned int rows[3][WORD_MAX + 1];
+	unsigned int *above = rows[0], *last = rows[1], *row = rows[2];
 	size_t i, j, len = strlen(to);
-	unsigned int row[WORD_MAX + 1];
 
 	for (j = 0; j <= len; j++)
-		row[j] = (unsigned int)j;
+		last[j] = above[j] = (unsigned int)j;
 	for (i = 0; from[i]; i++) {
-		unsigned int across = row[0];
+		unsigned int *oldest = above;
 
 		row[0] = (unsigned int)i + 1;
 		for (j = 0; j < len; j++) {
-			unsigned int up = row[j + 1];
-
-			row[j + 1] = least(up + 1, row[j] + 1,
-					   across + (from[i] != to[j]));
-			across = up;
+			row[j + 1] = least(last[j + 1] + 1, row[j] + 1,
+					   last[j] + (from[i] != to[j]));
+			if (i && j && from[i] == to[j - 1] &&
+			    from[i - 1] == to[j])
+				row[j + 1] = least(row[j + 1], above[j - 1] + 1,
+						   WORD_MAX);
 		}
+		above = last;
+		last = row;
+		row = oldest;
 	}
-	return row[len];
+	return last[len];
 }
 
 const char *say_nearest(const char *word, const char *const *words)

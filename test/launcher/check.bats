@@ -267,8 +267,6 @@ learns 60 s late"
 # MPTCP can be refused where the sysctl says yes: a seccomp filter does it.
 @test "check: a kernel that refuses the socket" {
 	need_mptcp
-	need setpriv
-	command -v perl >/dev/null || need python3
 	gcc -o "$T/refuse" -x c - <<-'C' || skip "no kernel headers"
 	#include <errno.h>
 	#include <linux/filter.h>
@@ -286,21 +284,27 @@ learns 60 s late"
 			BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 				 offsetof(struct seccomp_data, args[2])),
 			BPF_JUMP(BPF_JMP | BPF_JEQ, 262, 0, 1),
-			BPF_STMT(BPF_RET, SECCOMP_RET_ERRNO | EACCES),
+			BPF_STMT(BPF_RET, *v[1] == 'k' ?
+				 SECCOMP_RET_KILL_PROCESS :
+				 SECCOMP_RET_ERRNO | EACCES),
 			BPF_STMT(BPF_RET, SECCOMP_RET_ALLOW),
 		};
 		struct sock_fprog p = { sizeof(f) / sizeof(*f), f };
 		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
 		    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &p))
 			return 99;
-		execvp(v[1], v + 1);
+		execvp(v[2], v + 2);
 		return 98;
 	}
 	C
 	for SH in "${SHELLS[@]}"; do
-		run -1 "$T/refuse" $SH "$LAUNCHER" check
+		run -1 "$T/refuse" errno $SH "$LAUNCHER" check
 		says "mptcp socket: Permission denied"
 		says "why: the kernel does not let us have an MPTCP socket"
+		# the trial alone is killed
+		run -1 "$T/refuse" kill $SH "$LAUNCHER" check
+		says "mptcp socket: whoever tries is killed"
+		says "upgraded: no"
 	done
 }
 
@@ -461,6 +465,75 @@ func main() {}' >"$T/g/main.go"
 		says "is a directory"
 		run -2 launcher check "$T/loop"
 	done
+}
+
+@test "check: what is no regular file is one line, and no hang" {
+	need_root
+	mkfifo "$T/fifo"
+	chmod 755 "$T/fifo"
+	mknod -m 755 "$T/zero" c 1 5 || skip "no device nodes"
+	mkdir "$T/dir"
+	printf '#!%s\n' "$T/fifo" >"$T/script"
+	for f in "$T/fifo" "$T/zero" /dev/tty /proc/self/mem /proc/kmsg; do
+		[ -e "$f" ] || continue
+		run -1 timeout 60 "$LAUNCHER" check "$f"
+		says "upgraded: no"
+		[ "$(grep -c '^why: .*'"$f" <<<"$output")" = 1 ]
+	done
+	run -1 timeout 60 "$LAUNCHER" check "$T/script"
+	says "why: $T/fifo is no regular file"
+	run -1 timeout 60 "$LAUNCHER" check "$T/dir"
+	says "why: $T/dir is a directory"
+	MPTCPDEFAULT_LIB=$T/fifo run timeout 60 "$LAUNCHER" check "$T/fifo"
+	is 1
+}
+
+@test "check: truncated, damaged and huge files" {
+	gcc -o "$T/prog" "$T/main.c"
+	size=$(stat -c %s "$T/prog")
+	for at in 1 4 15 16 52 63 64 65 119 120 400 $((size / 2)) \
+		  $((size - 1)); do
+		head -c $at "$T/prog" >"$T/cut"
+		run timeout 60 "$LAUNCHER" check "$T/cut"
+		[ "$status" -le 1 ]
+		says "upgraded: "
+	done
+	# an interpreter behind the file's end, without an end, too long
+	for size in 99999 4 5000; do
+		forge "$T/bad" 64 '<' 62 "/$(printf %05000d 0)"
+		$PYTHON - "$T/bad" $size <<-'PY'
+		import struct, sys
+		f = open(sys.argv[1], "r+b")
+		f.seek(64 + 56 + 32)
+		f.write(struct.pack("<Q", int(sys.argv[2])))
+		PY
+		run -1 timeout 60 "$LAUNCHER" check "$T/bad"
+		says "why: $T/bad is damaged"
+	done
+	# sparse: most of it is not there to be read
+	cp "$T/prog" "$T/huge"
+	truncate -s 1T "$T/huge" || skip "no file of that size here"
+	run timeout 60 "$LAUNCHER" check "$T/huge"
+	[ "$status" -le 1 ]
+	says "kind: dynamic"
+}
+
+# Nobody's name makes a second line, which could say the opposite.
+@test "check: a name with a line's end in it stays one line" {
+	name=$T/$'x\nupgraded: yes, dialers'
+	echo text >"$name"
+	run -1 "$LAUNCHER" check "$name"
+	[ "$(grep -c '^upgraded' <<<"$output")" = 1 ]
+	says "x?upgraded: yes, dialers is neither"
+}
+
+@test "check: what the library would not take is told" {
+	need_mptcp
+	MPTCPDEFAULT=multipathtcp=7,lisen=enabled run -0 "$LAUNCHER" check
+	says "note: MPTCPDEFAULT: bad value: multipathtcp=7 (it takes 0, 1, 2, 3)"
+	says "note: MPTCPDEFAULT: unknown key: lisen=enabled (keys: multipathtcp"
+	GODEBUG=multipathtcp=7 run -0 "$LAUNCHER" check
+	says "note: GODEBUG: bad value: multipathtcp=7"
 }
 
 @test "check: scripts, by interpreter, by env, nested" {
@@ -735,7 +808,7 @@ time.sleep(60)' "$T/port"
 	done
 }
 
-# No ip, ss, perl, getcap, readelf: what remains is still told.
+# No ip, no ss: what remains is still told.
 @test "check: in a root of busybox alone" {
 	need_root
 	need_mptcp
@@ -755,6 +828,7 @@ time.sleep(60)' "$T/port"
 		cp -n "$f" "$T/r$f"
 	done
 	cp "$LAUNCHER" "$T/r/launcher"
+	libraries "$LAUNCHER" "$T/r"
 	dummy "$T/r/lib/libmptcpdefault.so"
 	unset MPTCPDEFAULT_LIB
 	in_root() {
@@ -764,10 +838,9 @@ time.sleep(60)' "$T/port"
 	}
 	in_root /launcher check prog
 	is 0
-	says "mptcp socket: not tried"
+	says "mptcp socket: ok"
 	says "limits, endpoints: unknown"
 	says "library: libmptcpdefault.so (/lib/libmptcpdefault.so)"
-	says "file capabilities: unknown"
 	in_root /launcher check static
 	is 1
 	says "statically linked"
@@ -789,5 +862,5 @@ time.sleep(60)' "$T/port"
 	says "listeners: unknown"
 	in_root /launcher check --json
 	is 0
-	json 'd["host"]["mptcp_socket"] is None'
+	json 'd["host"]["mptcp_socket"] == "ok"'
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# scripts/entrypoint: the same promises as mptcpdefault run, as far as it
-# makes them, and a root directory with nothing but busybox in it.
+# The launcher as a container image's ENTRYPOINT, which it is by that name: the
+# promises of mptcpdefault run, and root directories with little in them.
 
 # A shell and its argument are two words; bats sets status and output.
 # shellcheck disable=SC2016,SC2030,SC2031,SC2034,SC2086,SC2154
@@ -14,6 +14,8 @@ setup()
 	scratch
 	dummy "$T/lib/libmptcpdefault.so"
 	export MPTCPDEFAULT_LIB=$T/lib/libmptcpdefault.so
+	ENTRYPOINT=$T/entrypoint
+	cp "$LAUNCHER" "$ENTRYPOINT"
 }
 
 teardown()
@@ -65,7 +67,7 @@ GODEBUG=unset" ]
 	for SH in "${SHELLS[@]}"; do
 		rm -rf "$T/e"
 		mkdir "$T/e"
-		cp "$TOP/scripts/entrypoint" "$T/e/"
+		cp "$LAUNCHER" "$T/e/entrypoint"
 		ENTRYPOINT=$T/e/entrypoint
 		run -0 --separate-stderr entry sh -c "$three"
 		[ "${lines[0]}" = LD_PRELOAD=libmptcpdefault.so ]
@@ -127,10 +129,8 @@ b' $SH "$ENTRYPOINT" env -0 | tr '\0\n' '\n~' >"$T/got"
 	for a in sh tr grep env cat readlink; do
 		ln -s busybox "$T/r/bin/$a"
 	done
-	for f in $(ldd "$bb" 2>/dev/null | grep -o '/[^ )]*'); do
-		mkdir -p "$T/r${f%/*}"
-		cp "$f" "$T/r$f"
-	done
+	libraries "$bb" "$T/r"
+	libraries "$LAUNCHER" "$T/r"
 	cp "$ENTRYPOINT" "$T/r/entrypoint"
 	dummy "$T/r/usr/lib/libmptcpdefault.so"
 	run -0 --separate-stderr env -i PATH=/bin:/usr/sbin a.b=c \
@@ -149,4 +149,39 @@ b' $SH "$ENTRYPOINT" env -0 | tr '\0\n' '\n~' >"$T/got"
 	run unshare --pid --fork --mount-proc="$T/r/proc" \
 		chroot "$T/r" /entrypoint sh -c 'exit 5'
 	is 5
+}
+
+# No shell, no other program; without a dynamic linker LD_PRELOAD is idle.
+@test "entrypoint: in a root with the program and nothing else" {
+	need_root
+	mkdir -p "$T/r" "$T/l"
+	cp "$ENTRYPOINT" "$T/r/entrypoint"
+	libraries "$LAUNCHER" "$T/r"
+	cp "$T/lib/libmptcpdefault.so" "$T/r/"
+	gcc -static -o "$T/r/program" -x c - <<-'C'
+	#include <stdio.h>
+	#include <unistd.h>
+	int main(int c, char **v, char **e)
+	{
+		printf("pid %d, %d words: %s\n", getpid(), c, v[c - 1]);
+		while (*e)
+			puts(*e++);
+		return 5;
+	}
+	C
+	run env -i discovery.type=x "$(command -v unshare)" --pid --fork \
+		"$(command -v chroot)" "$T/r" /entrypoint /program --json -- 'a b'
+	is 5
+	says "pid 1, 4 words: a b
+discovery.type=x
+LD_PRELOAD=/libmptcpdefault.so"
+	run -127 env -i PATH=/none "$(command -v chroot)" "$T/r" /entrypoint program
+	says "program: No such file or directory"
+}
+
+@test "entrypoint: run -- is the same" {
+	run -0 "$LAUNCHER" run -- "$(command -v env)"
+	without=$output
+	run -0 "$ENTRYPOINT" "$(command -v env)"
+	[ "$(grep -v ^_= <<<"$output")" = "$(grep -v ^_= <<<"$without")" ]
 }

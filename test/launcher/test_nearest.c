@@ -18,6 +18,7 @@ static void finds_what_is_near(void **state)
 {
 	(void)state;
 	assert_string_equal(say_nearest("rum", words), "run");
+	assert_string_equal(say_nearest("rnu", words), "run");
 	assert_string_equal(say_nearest("chekc", words), "check");
 	assert_string_equal(say_nearest("enabel", words), "enable");
 	assert_string_equal(say_nearest("disabled", words), "disable");

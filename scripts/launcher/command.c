@@ -14,6 +14,11 @@ const struct command commands[] = {
 	 "start a program under the library", run_command},
 	{"check", "[--json] [CMD|PID]",
 	 "tell whether host, program or process is upgraded", check_command},
+	{"enable", "UNIT...|--global [SETTING...] [--now] [--user]",
+	 "put systemd services under the library", enable_command},
+	{"disable", "UNIT...|--global [--now] [--user]", "undo enable",
+	 disable_command},
+	{"show", "UNIT... [--user]", "tell what services have", show_command},
 	{"help", "[COMMAND]", "tell what a command takes", help_command},
 	{NULL, NULL, NULL, NULL},
 };

@@ -121,6 +121,11 @@ static const char *key_of(const char *word)
 	return NULL;
 }
 
+bool option_is(const char *word)
+{
+	return key_of(word) != NULL;
+}
+
 /* "file:PATH" with the path made absolute; anything else as it is. */
 static char *absolute(const char *word, const char *value, bool relative)
 {

@@ -15,6 +15,9 @@
  */
 void option_add(struct text *settings, const char *word, bool relative);
 
+/* Is it one of these, whatever its value? */
+bool option_is(const char *word);
+
 /* A line for each key, each behind `indent`. */
 void option_usage(struct text *to, const char *indent);
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What would keep a service from being upgraded although it is enabled: notes
+ * on standard error.
+ */
+#ifndef LAUNCHER_ADVICE_H
+#define LAUNCHER_ADVICE_H
+
+#include "service.h"
+
+/* folder: of the units, for files that the reader is to make. */
+void advice_give(const struct service *s, const struct manager *m,
+		 const char *library, const char *folder);
+
+#endif

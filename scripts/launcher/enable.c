@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mptcpdefault enable: put services under the library, each by a drop-in of its
+ * own. What the unit starts with is kept, ours behind it. All units are enabled
+ * or, if one can't be, none.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "advice.h"
+#include "command.h"
+#include "dropin.h"
+#include "environ.h"
+#include "global.h"
+#include "library.h"
+#include "request.h"
+#include "service.h"
+#include "store.h"
+#include "systemctl.h"
+#include "undo.h"
+#include "unit.h"
+
+struct target {
+	struct service service;
+	struct dropin dropin;
+};
+
+struct job {
+	const struct request *request;
+	struct manager manager;
+	char *folder; /* of the units */
+	char *library;
+	struct target *targets;
+	size_t count;
+};
+
+static void must_be_loaded(const struct service *s)
+{
+	const char *state = service_property(s, "LoadState");
+
+	if (strcmp(state, "loaded") == 0)
+		return;
+	if (strcmp(state, "masked") == 0)
+		say_fail("%s is masked", s->name);
+	if (strcmp(state, "not-found") == 0)
+		say_fail("no such unit: %s", s->name);
+	if (!*state)
+		say_fail("systemctl does not answer");
+	say_fail("%s can't be loaded; see systemctl status %s", s->name,
+		 s->name);
+}
+
+static bool is_twice(const struct job *job, const struct service *s)
+{
+	size_t i;
+
+	for (i = 0; i < job->count; i++)
+		if (strcmp(job->targets[i].service.name, s->name) == 0)
+			return true;
+	return false;
+}
+
+static void add_target(struct job *job, const struct service *s)
+{
+	struct target *t = &job->targets[job->count++];
+
+	t->service = *s;
+	dropin_name(&t->dropin, job->folder, s->name);
+	dropin_refuse_others(&t->dropin);
+}
+
+/* Everything that can be known to be wrong before anything is touched. */
+static void open_targets(struct job *job)
+{
+	const struct list *units = &job->request->units;
+	struct service s;
+	size_t i;
+
+	job->targets = calloc(units->count + 1, sizeof(*job->targets));
+	if (!job->targets)
+		say_fail("out of memory");
+	for (i = 0; i < units->count; i++) {
+		service_open(&s, &job->manager, units->at[i]);
+		must_be_loaded(&s);
+		if (is_twice(job, &s))
+			service_free(&s);
+		else
+			add_target(job, &s);
+	}
+	if (job->request->global) {
+		global_open(&s, &job->manager);
+		add_target(job, &s);
+	}
+}
+
+/* Of all services together systemd knows nothing. */
+static void load_targets(const struct job *job)
+{
+	size_t i;
+
+	for (i = 0; i < job->count && !job->request->global; i++) {
+		service_load(&job->targets[i].service, &job->manager);
+		must_be_loaded(&job->targets[i].service);
+	}
+}
+
+/* What we added last time is not the unit's own: look at it without us. */
+static void look_without_us(const struct job *job)
+{
+	bool aside = false;
+	size_t i;
+
+	for (i = 0; i < job->count; i++) {
+		aside |= dropin_is_there(&job->targets[i].dropin);
+		dropin_set_aside(&job->targets[i].dropin);
+	}
+	if (aside)
+		systemctl_reload(job->manager.user);
+	if (aside)
+		load_targets(job);
+}
+
+/* NULL, so that it is left alone, if nothing changes. */
+static char *changed(char *new, const char *old)
+{
+	if (strcmp(new, old ? old : "") != 0)
+		return new;
+	free(new);
+	return NULL;
+}
+
+static void write_one(const struct job *job, const struct target *t)
+{
+	static const char *const names[] = {"LD_PRELOAD", "MPTCPDEFAULT",
+					    "GODEBUG"};
+	struct variables v;
+	bool by_file = false;
+	char *old[3];
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		enum origin from;
+
+		old[i] = service_variable(&t->service, &job->manager, names[i],
+					  &from);
+		by_file |= from == ORIGIN_FILE;
+	}
+	v.preload = environ_preload(old[0], job->library);
+	v.settings = environ_settings(old[1], text_of(&job->request->settings));
+	v.godebug = changed(environ_godebug(old[2], v.settings), old[2]);
+	v.settings = changed(v.settings, old[1]);
+	dropin_write(&t->dropin, &v, by_file);
+	for (i = 0; i < 3; i++)
+		free(old[i]);
+	free(v.preload);
+	free(v.settings);
+	free(v.godebug);
+}
+
+static int work(const void *with)
+{
+	const struct job *job = with;
+	size_t i;
+
+	look_without_us(job);
+	for (i = 0; i < job->count; i++)
+		write_one(job, &job->targets[i]);
+	systemctl_reload(job->manager.user);
+	load_targets(job);
+	for (i = 0; i < job->count; i++)
+		dropin_keep(&job->targets[i].dropin);
+	return EXIT_DONE;
+}
+
+static void undo(const void *with)
+{
+	const struct job *job = with;
+	char *problem;
+	size_t i;
+
+	for (i = 0; i < job->count; i++)
+		dropin_restore(&job->targets[i].dropin);
+	/* The failure has been told. */
+	systemctl_tell(job->manager.user, "daemon-reload", NULL, &problem);
+	free(problem);
+}
+
+static void tell(const struct job *job, struct target *t)
+{
+	printf("enabled: %s\n", t->dropin.conf);
+	fflush(stdout);
+	if (job->request->global)
+		return;
+	service_load(&t->service, &job->manager);
+	advice_give(&t->service, &job->manager, job->library, job->folder);
+}
+
+static int restart(const struct job *job, const struct service *s)
+{
+	const char *user = job->manager.user ? "--user " : "";
+	char *problem;
+
+	if (job->request->now) {
+		if (systemctl_tell(job->manager.user, "restart", s->name,
+				   &problem) == 0)
+			return EXIT_DONE;
+		say_warn("%s did not restart: %s", s->name, problem);
+		return EXIT_FAILED;
+	}
+	if (strcmp(service_property(s, "ActiveState"), "active") == 0)
+		printf("restart it to take effect: systemctl %srestart %s\n",
+		       user, s->name);
+	return EXIT_DONE;
+}
+
+int enable_command(int argc, char **argv)
+{
+	struct request request;
+	struct job job = {.request = &request};
+	struct list survey = {0};
+	int lock, code;
+	size_t i;
+
+	(void)argc;
+	request_read(&request, "enable",
+		     TAKES_NOW | TAKES_SETTINGS | TAKES_GLOBAL, argv);
+	job.library = library_name();
+	job.folder = unit_folder(request.user);
+	manager_load(&job.manager, request.user);
+	umask(022);
+	lock = store_lock(job.folder);
+	open_targets(&job);
+	if (request.global)
+		global_survey(&survey, &job.manager, job.library);
+	code = undo_unless_done(work, undo, &job);
+	store_unlock(lock);
+	if (code != EXIT_DONE)
+		return code;
+	for (i = 0; i < job.count; i++)
+		tell(&job, &job.targets[i]);
+	if (request.global)
+		global_tell(&survey, job.folder);
+	for (i = 0; i < job.count; i++)
+		code |= restart(&job, &job.targets[i].service);
+	return code;
+}

@@ -156,10 +156,10 @@ GODEBUG=multipathtcp=1" ]
 @test "run: every key of the library is an option" {
 	for SH in "${SHELLS[@]}"; do
 		run -0 launcher help run
-		for k in $(sed -n 's/^KEY(\([a-z_]*\),.*/\1/p' \
-				"$TOP/policy/keys.def"); do
+		while read -r k; do
 			says "--${k//_/-}="
-		done
+		done < <(sed -n 's/^KEY(\([a-z_]*\),.*/\1/p' \
+			"$TOP/policy/keys.def")
 		run -2 launcher run --so_protocol=tcp true
 		says "is it --so-protocol?"
 	done
@@ -327,21 +327,13 @@ d" ]
 	gcc -static -o "$T/tell" "$T/tell.c"
 	run -0 "$T/give" "MPTCPDEFAULT_LIB=$MPTCPDEFAULT_LIB" "$LAUNCHER" \
 		run --dial=enabled "$T/tell"
-	[ "$output" = "Z=1
-no equals sign
-a.b=c=d
-
-=
-TWICE=1
-"$'\377\376=\200'"
-TWICE=2
-LD_PRELOAD=/x.so:$MPTCPDEFAULT_LIB
-GODEBUG=a=1,multipathtcp=3
-A=
-MPTCPDEFAULT_LIB=$MPTCPDEFAULT_LIB
-MPTCPDEFAULT=multipathtcp=3,dial=enabled
-GODEBUG=b=2,multipathtcp=3
-LD_PRELOAD=$MPTCPDEFAULT_LIB" ]
+	expected=('Z=1' 'no equals sign' 'a.b=c=d' '' '=' 'TWICE=1'
+		$'\377\376=\200' 'TWICE=2' "LD_PRELOAD=/x.so:$MPTCPDEFAULT_LIB"
+		'GODEBUG=a=1,multipathtcp=3' 'A='
+		"MPTCPDEFAULT_LIB=$MPTCPDEFAULT_LIB"
+		'MPTCPDEFAULT=multipathtcp=3,dial=enabled'
+		'GODEBUG=b=2,multipathtcp=3' "LD_PRELOAD=$MPTCPDEFAULT_LIB")
+	[ "$output" = "$(printf '%s\n' "${expected[@]}")" ]
 }
 
 @test "run: an empty environment gets the library alone" {

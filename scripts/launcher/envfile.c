@@ -69,16 +69,6 @@ static void cut(struct piece *p, size_t len)
 		p->text.at[len] = '\0';
 }
 
-/* systemd drops a variable whose value has other control characters. */
-static bool controls(const char *c)
-{
-	for (; *c; c++)
-		if (((unsigned char)*c < ' ' && *c != '\t' && *c != '\n') ||
-		    *c == 127)
-			return true;
-	return false;
-}
-
 static void assigned(struct reader *r)
 {
 	const struct text *key = &r->key.text, *value = &r->value.text;
@@ -88,8 +78,7 @@ static void assigned(struct reader *r)
 		r->broken = true;
 	if (strcmp(text_of(key), r->name) == 0) {
 		free(r->found);
-		r->found = controls(text_of(value)) ? NULL
-						    : text_copy(text_of(value));
+		r->found = text_copy(text_of(value));
 	}
 	cut(&r->key, 0);
 	cut(&r->value, 0);

@@ -23,12 +23,22 @@ void quote_path(struct text *to, const char *path)
 	}
 }
 
+/* It could end the line. */
+static bool control(char c)
+{
+	return ((unsigned char)c < ' ' && c != '\t') || c == 127;
+}
+
 void quote_environment(struct text *to, const char *name, const char *value)
 {
 	text_addf(to, "Environment=\"%s=", name);
 	for (; *value; value++) {
 		if (*value == '\n') {
 			text_add(to, "\\n");
+			continue;
+		}
+		if (control(*value)) {
+			text_addf(to, "\\x%02x", (unsigned char)*value);
 			continue;
 		}
 		if (*value == '%')

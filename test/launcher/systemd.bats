@@ -338,8 +338,10 @@ assert up >= 1'
 	GODEBUGGER=no
 	no equals sign\nGODEBUG=yes
 	GODEBUG=first\nGODEBUG='last'
+	GODEBUG=control\nGODEBUG='\0001\0033[0m\r\0177'
+	GODEBUG="double \ before \a \' letters"
 	LINES
-	[ $n -eq 29 ]
+	[ $n -eq 31 ]
 }
 
 @test "systemd: the manager's own variables, and empty ones" {
@@ -353,13 +355,15 @@ assert up >= 1'
 		box systemctl start inherits
 		box cat /run/inherits | tr '\0\n' '\n\001' | grep ^GODEBUG=
 	}
-	for value in plain "a'b" 'a\b' "a\\'b c" 'a"b$c`d' $'a\nb\tc'; do
+	for value in plain "a'b" 'a\b' "a\\'b c" 'a"b$c`d' $'a\nb\tc' \
+		$'a\001\033\r\177b' ''; do
 		box systemctl set-environment "GODEBUG=$value"
 		before=$(found)
 		run -0 box mptcpdefault enable inherits --multipathtcp=1
 		after=$(found)
 		run -0 box mptcpdefault disable inherits
-		[ "$after" = "$before,multipathtcp=1" ]
+		[ "$before" = GODEBUG= ] || before=$before,
+		[ "$after" = "${before}multipathtcp=1" ]
 	done
 	printf '[Service]\nEnvironment=GODEBUG= "MPTCPDEFAULT="\n' |
 		box sh -c 'cat >>/lib/systemd/system/inherits.service
@@ -448,6 +452,87 @@ assert up >= 1'
 	run ! mptcp_listens 8086
 	[ "$(box ls /root/.config/systemd/user)" = mine.service ]
 	box $u systemctl --user stop mine
+}
+
+@test "systemd: several units; one that can't be started says why" {
+	for p in 8088 8089; do
+		vendor many$p.service <<-U
+		[Service]
+		ExecStart=/opt/serve $p
+		U
+	done
+	before=$(state many8088)
+	run -0 box mptcpdefault enable many8088 many8089 --now
+	until_true mptcp_listens 8088
+	until_true mptcp_listens 8089
+	run -1 box mptcpdefault enable many8088 nosuch
+	says "no such unit: nosuch.service"
+	box test -e /etc/systemd/system/many8088.service.d/50-mptcpdefault.conf
+	run -0 box mptcpdefault disable many8088 many8089 --now
+	until_true tcp_listens 8088
+	run ! mptcp_listens 8088
+	box systemctl stop many8088 many8089
+	[ "$before" = "$(state many8088)" ]
+
+	box sh -c 'echo ExecStartPre=/bin/false \
+		>>/lib/systemd/system/many8088.service
+		systemctl daemon-reload'
+	run -1 --separate-stderr box mptcpdefault enable many8088 --now
+	[ "$(grep -c "did not restart: Job for many8088" <<<"$stderr")" = 1 ]
+	run -0 box mptcpdefault disable many8088
+}
+
+@test "systemd: --global: every service but the sockets of systemd's own" {
+	vendor all.service <<-'U'
+	[Service]
+	ExecStart=/opt/serve 8093
+	U
+	vendor own.service <<-'U'
+	[Service]
+	Environment=LD_PRELOAD=libm.so.6
+	ExecStart=/opt/serve 8094
+	U
+	vendor out.service <<-'U'
+	[Service]
+	ExecStart=/opt/serve 8095
+	U
+	vendor handed.socket <<-'U'
+	[Socket]
+	ListenStream=127.0.0.1:8096
+	U
+	vendor handed.service <<-'U'
+	[Service]
+	ExecStart=/opt/accept
+	U
+	before=$(state all)
+	box systemctl start own
+	run -0 --separate-stderr box mptcpdefault enable --global
+	[[ $stderr == *"own.service loses its own LD_PRELOAD=libm.so.6"* ]]
+	# what was enabled by itself keeps what it had
+	run -0 box mptcpdefault enable own
+	box sh -c 'mkdir /etc/systemd/system/out.service.d
+		ln -s /dev/null \
+			/etc/systemd/system/out.service.d/50-mptcpdefault.conf
+		systemctl daemon-reload'
+	box systemctl start all out handed.socket
+	box systemctl restart own
+	until_true mptcp_listens 8093
+	until_true mptcp_listens 8094
+	until_true tcp_listens 8095
+	run ! mptcp_listens 8095
+	until_true tcp_listens 8096
+	run ! mptcp_listens 8096
+	run -0 box systemctl show -p Environment own
+	says libmptcpdefault.so
+
+	box rm -r /etc/systemd/system/out.service.d
+	run -0 box mptcpdefault disable own
+	run -0 box mptcpdefault disable --global
+	box systemctl restart all
+	until_true tcp_listens 8093
+	run ! mptcp_listens 8093
+	box systemctl stop all own out handed.socket
+	[ "$before" = "$(state all)" ]
 }
 
 # mptcpize rewrites the vendor's file, and what the unit had in Environment=

@@ -62,9 +62,8 @@ static const struct {
 	{"export G=no\n", NULL},
 	{"GG=no\n", NULL},
 	{"no equals sign\nG=yes\n", "yes"},
-	/* systemd drops a variable that holds a control character. */
-	{"G=x\nG='\001'\n", NULL},
-	{"G='\033[0m'\n", NULL},
+	{"G='\001'\n", "\001"},
+	{"G='\033[0m\r'\n", "\033[0m\r"},
 	{"G='tab\tand\nline'\n", "tab\tand\nline"},
 	{"G=\xc3\xa9\n", "\xc3\xa9"},
 };

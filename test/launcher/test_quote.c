@@ -29,6 +29,8 @@ static void environment(void **state)
 		{"100% %i", "Environment=\"N=100%% %%i\"\n"},
 		{"$HOME `x`", "Environment=\"N=$HOME `x`\"\n"},
 		{"a\nb", "Environment=\"N=a\\nb\"\n"},
+		{"a\r\033[0m\177\tb",
+		 "Environment=\"N=a\\x0d\\x1b[0m\\x7f\tb\"\n"},
 		{"ends in \\", "Environment=\"N=ends in \\\\\"\n"},
 	};
 	size_t i;

@@ -70,36 +70,54 @@ static int disable_all(bool user, const char *folder)
 	return EXIT_DONE;
 }
 
+struct removal {
+	struct service service;
+	bool was; /* enabled, so far */
+};
+
+static int disable_each(const struct request *r, const char *folder, int lock)
+{
+	struct removal *all = calloc(r->units.count, sizeof(*all));
+	struct manager manager;
+	bool any = false;
+	int code = EXIT_DONE;
+	size_t i;
+
+	if (!all)
+		say_fail("out of memory");
+	manager_load(&manager, r->user);
+	for (i = 0; i < r->units.count; i++) {
+		service_open(&all[i].service, &manager, r->units.at[i]);
+		all[i].was = remove_of(&all[i].service, folder);
+		any |= all[i].was;
+	}
+	if (any)
+		systemctl_reload(r->user);
+	store_unlock(lock);
+	for (i = 0; i < r->units.count; i++) {
+		if (all[i].was && r->now)
+			code |= restart(&all[i].service, r->user);
+		service_free(&all[i].service);
+	}
+	manager_free(&manager);
+	free(all);
+	return code;
+}
+
 int disable_command(int argc, char **argv)
 {
 	struct request request;
-	struct manager manager;
-	struct service *services;
-	bool *was, any = false;
-	int code = EXIT_DONE, lock;
 	char *folder;
-	size_t i;
+	int lock, code;
 
+	(void)argc;
 	request_read(&request, "disable", TAKES_NOW | TAKES_GLOBAL, argv);
 	folder = unit_folder(request.user);
 	lock = store_lock(folder);
 	if (request.global)
-		return disable_all(request.user, folder);
-	manager_load(&manager, request.user);
-	services = calloc((size_t)argc, sizeof(*services));
-	was = calloc((size_t)argc, sizeof(*was));
-	if (!services || !was)
-		say_fail("out of memory");
-	for (i = 0; i < request.units.count; i++) {
-		service_open(&services[i], &manager, request.units.at[i]);
-		was[i] = remove_of(&services[i], folder);
-		any |= was[i];
-	}
-	if (any)
-		systemctl_reload(request.user);
-	store_unlock(lock);
-	for (i = 0; i < request.units.count; i++)
-		if (was[i] && request.now)
-			code |= restart(&services[i], request.user);
+		code = disable_all(request.user, folder);
+	else
+		code = disable_each(&request, folder, lock);
+	free(folder);
 	return code;
 }

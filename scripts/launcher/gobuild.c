@@ -148,7 +148,7 @@ bool gobuild_version(const struct elf *elf, char to[GOBUILD_MAX])
 {
 	unsigned char blob[BLOB_SIZE];
 	struct elf go = *elf;
-	uint64_t at, start, len;
+	uint64_t at, start = 0, len = 0;
 	size_t pointer;
 	bool found;
 

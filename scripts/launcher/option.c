@@ -129,10 +129,13 @@ bool option_is(const char *word)
 /* "file:PATH" with the path made absolute; anything else as it is. */
 static char *absolute(const char *word, const char *value, bool relative)
 {
-	const char *path = value + sizeof(SINK_PREFIX) - 1;
+	const char *path;
 	char *from, *made;
 
-	if (!text_starts(value, SINK_PREFIX) || !*path || *path == '/')
+	if (!text_starts(value, SINK_PREFIX))
+		return text_copy(value);
+	path = value + sizeof(SINK_PREFIX) - 1;
+	if (!*path || *path == '/')
 		return text_copy(value);
 	from = relative ? getcwd(NULL, 0) : NULL;
 	if (!from)

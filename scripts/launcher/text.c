@@ -21,7 +21,7 @@ static void *grown(void *old, size_t size)
 
 void text_addn(struct text *text, const char *more, size_t len)
 {
-	if (len >= text->room - text->len) {
+	if (!text->at || len >= text->room - text->len) {
 		text->room = 2 * text->room + len + 1;
 		text->at = grown(text->at, text->room);
 	}

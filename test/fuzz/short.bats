@@ -18,9 +18,11 @@ fuzz() {
 		<<<'int LLVMFuzzerTestOneInput(void) { return 0; }' ||
 		skip "clang has no libFuzzer"
 	clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined \
+		-D_DEFAULT_SOURCE -iquote "$TOP" \
 		-fno-sanitize-recover=all -I "$TOP" -I "$TOP/shim" \
 		-o "$at/target" "$BATS_TEST_DIRNAME/fuzz_$1.c" \
-		"$TOP"/policy/*.c "$TOP/shim/replace/fdinfo.c"
+		"$TOP"/policy/*.c "$TOP/shim/replace/fdinfo.c" \
+		"$TOP"/scripts/launcher/{elf,gobuild}.c
 	# New inputs go to the first folder.
 	mkdir "$at/new"
 	"$at/target" -runs="${RUNS:-$2}" -artifact_prefix="$at/" \
@@ -41,4 +43,8 @@ fuzz() {
 
 @test "lines of fdinfo" {
 	fuzz fdinfo 300000
+}
+
+@test "ELF files, of Go too" {
+	fuzz elf 100000
 }

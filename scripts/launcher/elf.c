@@ -10,6 +10,10 @@
 
 #include "elf.h"
 
+#ifndef EM_LOONGARCH /* musl before 1.2.4 */
+#define EM_LOONGARCH 258
+#endif
+
 bool elf_read(const struct elf_source *source, uint64_t at, void *to,
 	      size_t len)
 {

@@ -25,17 +25,20 @@ setup_file()
 	for c in podman crun busybox musl-gcc unshare; do
 		command -v $c >/dev/null || WHY="$c is missing"
 	done
+	PROGRAM=${PROGRAM:-$SOURCE/build/mptcpdefault}
 	[ -e "$SHIM" ] || WHY="no library at $SHIM"
+	! readelf -l "$PROGRAM" | grep -q INTERP ||
+		WHY="the launcher of this build is not static"
 	[ -z "$WHY" ] || return 0
 	mkdir "$W/context"
 	cp "$SHIM" "$W/context/libmptcpdefault.so"
-	cp "$SOURCE/scripts/entrypoint" "$W/context"
+	cp "$PROGRAM" "$W/context/mptcpdefault"
 
 	"$HERE/rootfs" "$W/glibc" /bin/dash /bin/cat /usr/bin/env /bin/cp
 	gcc -O2 -o "$W/glibc/usr/bin/listens" "$HERE/listens.c"
 	# As Alpine: musl, and busybox for all that is not the program.
 	"$HERE/rootfs" "$W/musl" "$(command -v busybox)"
-	for c in cat env grep tr; do
+	for c in cat env cp; do
 		ln -s "$(basename "$(readlink -f "$(command -v busybox)")")" \
 			"$W/musl/usr/bin/$c"
 	done
@@ -43,6 +46,14 @@ setup_file()
 	c=$(readelf -l "$W/musl/usr/bin/listens" |
 		sed -n 's/.*interpreter: \(.*\)]/\1/p')
 	cp -L "$c" "$W/musl$c"
+	# A program and libc, nothing else; and not even libc.
+	"$HERE/rootfs" "$W/bare-glibc" '' "$W/glibc/usr/bin/listens"
+	mv "$W/bare-glibc$W/glibc/usr/bin/listens" "$W/bare-glibc/usr/bin"
+	rm -r "$W/bare-glibc/${W#/}" "$W/bare-glibc/etc"/*
+	mkdir -p "$W/bare-musl${c%/*}" "$W/bare-musl/usr/bin" "$W/empty"
+	cp "$W/musl/usr/bin/listens" "$W/bare-musl/usr/bin"
+	cp -L "$c" "$W/bare-musl$c"
+	gcc -static -O2 -o "$W/empty/listens" "$HERE/listens.c"
 
 	printf 'FROM scratch\nCOPY / /\n' >"$W/Containerfile.root"
 	printf '%s\n' 'FROM localhost/entry-glibc' 'RUN env >/built' \
@@ -56,6 +67,12 @@ setup_file()
 				"$SOURCE/scripts/container/Containerfile.$way" \
 				-t localhost/${way%point}-$libc context
 		done
+	done
+	for bare in bare-glibc bare-musl empty; do
+		build -f Containerfile.root -t localhost/$bare $bare
+		build --build-arg BASE=localhost/$bare -f \
+			"$SOURCE/scripts/container/Containerfile.entrypoint" \
+			-t localhost/entry-$bare context
 	done
 	build -f Containerfile.app -t localhost/app context
 	SCRIPT
@@ -173,6 +190,38 @@ says_not()
 		grep -c ld-musl
 	SCRIPT
 	[ "$(grep -c "$up" <<<"$output")" = 2 ]
+}
+
+# Distroless ones, say.
+@test "container: images with a program and libc, and no shell" {
+	for libc in glibc musl; do
+		[ "$(find "$W/bare-$libc" -type f ! -name '*.so*')" = \
+			"$W/bare-$libc/usr/bin/listens" ]
+		run -0 inside <<-SCRIPT
+		podman run --rm --read-only --cap-drop=all --user 65534 \
+			localhost/entry-bare-$libc listens
+		SCRIPT
+		says "pid 1 uid 65534"
+		says "$up"
+		run -127 inside <<<"podman run --rm localhost/entry-bare-$libc no"
+		says "no: No such file or directory"
+		run -127 inside <<<"podman run --rm --entrypoint sh \
+			localhost/entry-bare-$libc -c :"
+	done
+}
+
+# LD_PRELOAD is nothing to a static program; it runs all the same.
+@test "container: an image with a static program alone" {
+	run -0 inside <<<"podman run --rm localhost/entry-empty /listens"
+	says "pid 1 uid 0"
+	says_not mptcpdefault
+	run -0 inside <<-'SCRIPT'
+	podman run --rm localhost/entry-empty \
+		/usr/lib/mptcpdefault/entrypoint /listens
+	podman run --rm --entrypoint /usr/lib/mptcpdefault/entrypoint \
+		localhost/entry-empty /listens
+	SCRIPT
+	[ "$(grep -c "pid 1 uid 0" <<<"$output")" = 2 ]
 }
 
 # pod_json: the manifest, to be read by jq.

@@ -47,22 +47,7 @@ void command_usage(FILE *to)
 	settings(to);
 }
 
-const struct command *command_find(const char *name)
-{
-	const struct command *c;
-
-	for (c = commands; c->name; c++)
-		if (strcmp(c->name, name) == 0)
-			return c;
-	return NULL;
-}
-
-bool command_is_help(const char *word)
-{
-	return strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0;
-}
-
-_Noreturn void command_unknown(const char *name)
+static _Noreturn void unknown(const char *name)
 {
 	const char *names[sizeof(commands) / sizeof(commands[0])];
 	const char *near;
@@ -76,6 +61,22 @@ _Noreturn void command_unknown(const char *name)
 		near ? near : "", near ? "?)" : "");
 }
 
+const struct command *command_find(const char *name)
+{
+	const struct command *c = commands;
+
+	while (c->name && strcmp(c->name, name) != 0)
+		c++;
+	if (!c->name)
+		unknown(name);
+	return c;
+}
+
+bool command_is_help(const char *word)
+{
+	return strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0;
+}
+
 _Noreturn void command_help(const char *name)
 {
 	const struct command *c;
@@ -85,8 +86,6 @@ _Noreturn void command_help(const char *name)
 		exit(EXIT_DONE);
 	}
 	c = command_find(name);
-	if (!c)
-		command_unknown(name);
 	line_of(stdout, "usage:", c);
 	printf("       %s\n", c->help);
 	if (strstr(c->arguments, "[SETTING...]"))

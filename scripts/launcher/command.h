@@ -23,9 +23,8 @@ struct command {
 /* Ends with one that has no name. */
 extern const struct command commands[];
 
+/* An unknown one is a usage error, which names the nearest. */
 const struct command *command_find(const char *name);
-/* A usage error that names the nearest one. */
-_Noreturn void command_unknown(const char *name);
 void command_usage(FILE *to);
 
 /* Asks for help, as every command does: usage on stdout, then exit. */

@@ -20,16 +20,11 @@ static bool is_entrypoint(const char *self)
 
 int main(int argc, char **argv)
 {
-	const struct command *command;
-
 	if (argc > 0 && is_entrypoint(argv[0]))
 		return run_entrypoint(argc - 1, argv + 1);
 	if (argc < 2)
 		say_bad("no command");
 	if (command_is_help(argv[1]))
 		command_help(NULL);
-	command = command_find(argv[1]);
-	if (!command)
-		command_unknown(argv[1]);
-	return command->run(argc - 2, argv + 2);
+	return command_find(argv[1])->run(argc - 2, argv + 2);
 }

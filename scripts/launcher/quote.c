@@ -77,7 +77,9 @@ static char meant(const char **at)
 		return (char)((s[0] - '0') << 6 | (s[1] - '0') << 3 |
 			      (s[2] - '0'));
 	}
-	return letter ? bytes[letter - letters] : *s;
+	if (letter)
+		return bytes[letter - letters];
+	return *s;
 }
 
 static void unquote_word(struct text *word, const char **rest)

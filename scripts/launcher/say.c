@@ -110,7 +110,7 @@ const char *say_nearest(const char *word, const char *const *words)
 		if (longer < len)
 			longer = len;
 		/* More than half of it wrong is another word. */
-		if (2 * is <= longer && (!best || is < best_is)) {
+		if (2UL * is <= longer && (!best || is < best_is)) {
 			best = *words;
 			best_is = is;
 		}

@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 #
 # bash completion of mptcpdefault. Sourced by bash-completion, or by hand; it
-# needs nothing of bash-completion, but uses it for the command of `run`.
+# needs nothing of bash-completion, but uses it for the command of `run`. What
+# commands and options there are, the program's help says.
 
 _mptcpdefault_units()
 {
@@ -19,17 +20,29 @@ _mptcpdefault_units()
 	done | sort -u
 }
 
+_mptcpdefault_commands()
+{
+	"${COMP_WORDS[0]}" help 2>/dev/null |
+		sed -n 's/^.* mptcpdefault \([a-z]*\) .*/\1/p'
+}
+
+# What the command takes: --now, --dial=default|enabled|disabled.
+_mptcpdefault_options()
+{
+	"${COMP_WORDS[0]}" help "$1" 2>/dev/null |
+		grep -o -e '--[a-z][a-z-]*=*[^] ]*'
+}
+
 _mptcpdefault()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev='' opt='' verb='' i
-	local settings='--multipathtcp= --dial= --listen= --report= --format= --log='
 
 	((COMP_CWORD < 1)) || prev=${COMP_WORDS[COMP_CWORD - 1]}
 	COMPREPLY=()
 
 	if ((COMP_CWORD == 1)); then
 		mapfile -t COMPREPLY < <(compgen -W \
-			'run check enable disable show --help' -- "$cur")
+			"$(_mptcpdefault_commands) --help" -- "$cur")
 		return
 	fi
 	verb=${COMP_WORDS[1]}
@@ -68,42 +81,29 @@ _mptcpdefault()
 		fi
 	fi
 
-	case $verb:$opt in
-	run:--multipathtcp | enable:--multipathtcp)
-		mapfile -t COMPREPLY < <(compgen -W '0 1 2 3' -- "$cur")
-		return ;;
-	run:--dial | run:--listen | enable:--dial | enable:--listen)
+	# Of a path nothing but what it begins with is known here.
+	if [[ -n $opt ]]; then
+		i=$(_mptcpdefault_options "$verb" | sed -n "s/^$opt=//p")
 		mapfile -t COMPREPLY < <(compgen -W \
-			'default enabled disabled' -- "$cur")
-		return ;;
-	run:--report | run:--log | enable:--report | enable:--log)
-		mapfile -t COMPREPLY < <(compgen -W \
-			'none stderr file:' -- "$cur")
+			"$(tr '|' ' ' <<<"${i//PATH/}")" -- "$cur")
 		[[ ${COMPREPLY[*]} != file: ]] || compopt -o nospace
-		return ;;
-	run:--format | enable:--format)
-		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur")
-		return ;;
-	esac
+		return
+	fi
 
 	case $verb:$cur in
-	run:-*)
-		mapfile -t COMPREPLY < <(compgen -W "$settings --" -- "$cur") ;;
-	enable:-*)
-		mapfile -t COMPREPLY < <(compgen -W \
-			"$settings --now --user" -- "$cur") ;;
-	disable:-*)
-		mapfile -t COMPREPLY < <(compgen -W '--now --user' -- "$cur") ;;
-	show:-*)
-		mapfile -t COMPREPLY < <(compgen -W '--user' -- "$cur") ;;
-	check:-*)
-		mapfile -t COMPREPLY < <(compgen -W '--json' -- "$cur") ;;
+	*:-*)
+		i=$(_mptcpdefault_options "$verb" | sed 's/=.*/=/')
+		[[ $verb != run ]] || i+=' --'
+		mapfile -t COMPREPLY < <(compgen -W "$i" -- "$cur") ;;
 	check:[0-9]*)
 		mapfile -t COMPREPLY < <(cd /proc &&
 			compgen -W "$(echo [0-9]*)" -- "$cur") ;;
 	check:*)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
+	help:*)
+		mapfile -t COMPREPLY < <(compgen -W \
+			"$(_mptcpdefault_commands)" -- "$cur") ;;
 	enable:* | disable:* | show:*)
 		mapfile -t COMPREPLY < <(compgen -W \
 			"$(_mptcpdefault_units)" -- "$cur") ;;

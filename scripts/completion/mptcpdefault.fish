@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# fish completion of mptcpdefault. Goes into vendor_completions.d.
+# fish completion of mptcpdefault. Goes into vendor_completions.d. What commands
+# and settings there are, the program's help says.
 
 function __mptcpdefault_units
     set -l user
@@ -53,18 +54,24 @@ end
 
 complete -c mptcpdefault -f
 complete -c mptcpdefault -n __fish_use_subcommand -s h -l help -d usage
-complete -c mptcpdefault -n __fish_use_subcommand -a run -d 'start a command under the library'
-complete -c mptcpdefault -n __fish_use_subcommand -a check -d 'tell whether it has an effect'
-complete -c mptcpdefault -n __fish_use_subcommand -a enable -d 'put a service under the library'
-complete -c mptcpdefault -n __fish_use_subcommand -a disable -d 'undo enable'
-complete -c mptcpdefault -n __fish_use_subcommand -a show -d 'what a service has'
+for verb in (mptcpdefault help 2>/dev/null | string replace -rf '.* mptcpdefault ([a-z]+) .*' '$1')
+    set -l about (mptcpdefault help $verb 2>/dev/null)
+    complete -c mptcpdefault -n __fish_use_subcommand -a $verb -d (string trim -- $about[2])
+    complete -c mptcpdefault -n '__fish_seen_subcommand_from help; and not __mptcpdefault_in_run' -a $verb
+end
 
-complete -c mptcpdefault -n __mptcpdefault_settings -l multipathtcp -x -a '0\toff 1\tboth 2\tlisteners 3\tdialers'
-complete -c mptcpdefault -n __mptcpdefault_settings -l dial -x -a 'default enabled disabled'
-complete -c mptcpdefault -n __mptcpdefault_settings -l listen -x -a 'default enabled disabled'
-complete -c mptcpdefault -n __mptcpdefault_settings -l report -x -a 'none stderr file:'
-complete -c mptcpdefault -n __mptcpdefault_settings -l format -x -a 'text json'
-complete -c mptcpdefault -n __mptcpdefault_settings -l log -x -a 'none stderr file:'
+# --dial=default|enabled|disabled, and for some what each value is.
+for line in (mptcpdefault help run 2>/dev/null | string match -r '^ +--[a-z].*')
+    set -l part (string match -r '^ +--([a-z-]+)=(\S+) *(.*)' -- $line)
+    set -l values (string split '|' -- $part[3] | string replace PATH '')
+    set -l about (string split ', ' -- $part[4])
+    if test (count $about) -eq (count $values)
+        for i in (seq (count $values))
+            set values[$i] "$values[$i]\\t$about[$i]"
+        end
+    end
+    complete -c mptcpdefault -n __mptcpdefault_settings -l $part[2] -x -a "$values"
+end
 
 complete -c mptcpdefault -n __mptcpdefault_in_run -a '(__mptcpdefault_run_line)'
 
@@ -72,5 +79,6 @@ complete -c mptcpdefault -n '__fish_seen_subcommand_from check; and not __mptcpd
 complete -c mptcpdefault -n '__fish_seen_subcommand_from check; and not __mptcpdefault_in_run' -a '(__fish_complete_command; __fish_complete_pids)'
 
 complete -c mptcpdefault -n '__fish_seen_subcommand_from enable disable; and not __mptcpdefault_in_run' -l now -d 'restart the unit'
+complete -c mptcpdefault -n '__fish_seen_subcommand_from enable disable; and not __mptcpdefault_in_run' -l global -d 'all services'
 complete -c mptcpdefault -n '__fish_seen_subcommand_from enable disable show; and not __mptcpdefault_in_run' -l user -d "the user's manager"
 complete -c mptcpdefault -n '__fish_seen_subcommand_from enable disable show; and not __mptcpdefault_in_run' -a '(__mptcpdefault_units)'

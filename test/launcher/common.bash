@@ -22,7 +22,8 @@ for s in dash 'busybox ash' 'bash --posix'; do
 done
 # The program that replaces the script, until it has: TRY=1.
 case ${BATS_TEST_FILENAME##*/} in
-run.bats | check.bats | entrypoint.bats | units.bats | systemd.bats) TRY=1 ;;
+run.bats | check.bats | entrypoint.bats | units.bats | systemd.bats | \
+	completion.bats | doc.bats) TRY=1 ;;
 esac
 if [ -n "${TRY-}" ]; then
 	LAUNCHER=${PROGRAM:-$TOP/build/mptcpdefault}

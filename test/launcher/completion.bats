@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Completion in bash, zsh and fish offers what the launcher takes; a systemctl
-# of our own lists the units.
+# Completion in bash, zsh and fish offers what the launcher takes, of all that its
+# table of commands has; a systemctl of our own lists the units.
 
-# bats sets status and output; other shells expand.
-# shellcheck disable=SC2013,SC2016,SC2154
+# bats sets status and output; other shells expand; functions call each other.
+# shellcheck disable=SC2013,SC2016,SC2154,SC2317
 
 load common
 
@@ -23,6 +23,7 @@ setup()
 	esac
 	S
 	chmod 755 "$T/bin/systemctl"
+	ln -s "$(realpath "$LAUNCHER")" "$T/bin/mptcpdefault"
 	PATH=$T/bin:$PATH
 }
 
@@ -45,13 +46,17 @@ bash_at()
 
 @test "bash: subcommands, options, values, units, processes" {
 	bash_at ''
-	[ "$output" = "--help check disable enable run show " ]
+	[ "$output" = "--help check disable enable help run show " ]
 	bash_at ch
 	[ "$output" = "check " ]
 	bash_at run --mul
 	[ "$output" = "--multipathtcp= " ]
 	bash_at run --multipathtcp =
 	[ "$output" = "0 1 2 3 " ]
+	bash_at run --so-protocol = k
+	[ "$output" = "kernel " ]
+	bash_at help en
+	[ "$output" = "enable " ]
 	bash_at run --dial = en
 	[ "$output" = "enabled " ]
 	bash_at enable --report = ''
@@ -63,7 +68,7 @@ bash_at()
 	says --user
 	says --listen=
 	bash_at disable --
-	[ "$output" = "--now --user " ]
+	[ "$output" = "--global --now --user " ]
 	bash_at show --
 	[ "$output" = "--user " ]
 	bash_at check --
@@ -97,15 +102,34 @@ bash_at()
 	[ "$output" = "offset 6" ]
 }
 
-@test "bash: every option the usage names is offered" {
-	run -0 sh "$LAUNCHER" --help
-	for o in $(grep -o -e '--[a-z][a-z]*=*' <<<"$output" | sort -u); do
-		for f in mptcpdefault.bash _mptcpdefault; do
-			grep -q -e "$o" "$COMPLETION/$f"
+# each FUNCTION: calls it with each command of the table, and each of its options.
+each()
+{
+	local verb option count=0
+
+	for verb in $(mptcpdefault help |
+			sed -n 's/^.*mptcpdefault \([a-z]*\) .*/\1/p'); do
+		"$1" "$verb" ''
+		for option in $(mptcpdefault help "$verb" |
+				grep -o -e '--[a-z][a-z-]*=*' | sort -u); do
+			"$1" "$verb" "$option"
+			count=$((count + 1))
 		done
-		o=${o#--}
-		grep -q -e "-l ${o%=}" "$COMPLETION/mptcpdefault.fish"
 	done
+	[ $count -gt 20 ]
+}
+
+@test "bash: every command and option of the table" {
+	offered() {
+		if [ -z "$2" ]; then
+			bash_at "${1%?}"
+			says "$1 "
+		else
+			bash_at "$1" "${2%=}"
+			says "$2 "
+		fi
+	}
+	each offered
 }
 
 fish_at()
@@ -132,6 +156,18 @@ fish_at()
 	says --now
 	fish_at 'mptcpdefault check --j'
 	says --json
+	fish_at 'mptcpdefault run --multipathtcp='
+	says $'--multipathtcp=3\tdialers'
+	offered() {
+		if [ -z "$2" ]; then
+			fish_at "mptcpdefault ${1%?}"
+			says "$1"$'\t'
+		else
+			fish_at "mptcpdefault $1 ${2%=}"
+			says "${2%=}"
+		fi
+	}
+	each offered
 	fish_at 'mptcpdefault run --dial=enabled tru'
 	says true
 	fish_at 'mptcpdefault run -- mptcpdefault ena'
@@ -174,12 +210,21 @@ zsh_at()
 @test "zsh: subcommands, options, values, units, run's command" {
 	need zsh
 	zsh -n "$COMPLETION/_mptcpdefault"
-	zsh_at 'mptcpdefault ' 'show +-- what a service has'
+	zsh_at 'mptcpdefault ' 'show +-- tell what services have'
 	zsh_at 'mptcpdefault run --mul' '--multipathtcp='
+	zsh_at 'mptcpdefault run --multipathtcp=' '3 +-- dialers'
 	zsh_at 'mptcpdefault run --dial=' 'default +disabled +enabled'
 	zsh_at 'mptcpdefault run --dial=enabled truncat' 'truncate'
 	zsh_at 'mptcpdefault enable webs' 'webserver.service'
 	zsh_at 'mptcpdefault enable --user min' 'mine.service'
 	zsh_at 'mptcpdefault enable x --' '--now +-- restart'
 	zsh_at 'mptcpdefault check --j' '--json'
+	zsh_at 'mptcpdefault help en' 'enable'
+	local verb
+	for verb in run check enable disable show; do
+		# each of them somewhere on the screen
+		zsh_at "mptcpdefault $verb --" "(?s)$(mptcpdefault help $verb |
+			grep -o -e '--[a-z][a-z-]*' |
+			sed 's/.*/(?=.*&\\b)/' | tr -d '\n')"
+	done
 }

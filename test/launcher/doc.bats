@@ -17,14 +17,39 @@ DOC=$TOP/scripts/doc
 	done
 }
 
-@test "mptcpdefault(1): every option and subcommand of the usage" {
-	run -0 sh "$LAUNCHER" --help
-	for o in $(grep -o -e '--[a-z][a-z]*' <<<"$output" | sort -u); do
-		grep -q "Fl .&-${o#--}" "$DOC/mptcpdefault.1"
-	done
+@test "mptcpdefault(1): every command and option of the table" {
+	run -0 "$LAUNCHER" help
 	for c in $(sed -n 's/^.*mptcpdefault \([a-z]*\) .*/\1/p' \
 			<<<"$output"); do
 		grep -qx ".Ss $c" "$DOC/mptcpdefault.1"
+		[ "$(sed -n '/^.Sh SYN/,/^.Sh DESC/p' "$DOC/mptcpdefault.1" |
+			grep -cx ".Cm $c")" = 1 ]
+		# What the synopsis says of it is what its help says.
+		for o in $("$LAUNCHER" help "$c" |
+				sed -n '1s/\[SETTING.*\]//; 1p' |
+				grep -o -e '--[a-z][a-z-]*'); do
+			sed -n "/^.Cm $c\$/,/^.\(Nm\|Sh .*\)\$/p" \
+				"$DOC/mptcpdefault.1" |
+				grep -q "Fl .&-${o#--}"
+		done
+	done
+	for o in $(grep -o -e '--[a-z][a-z-]*=' <<<"$output"); do
+		o=${o#--}
+		grep -q "^.It Fl .&-${o%=} Ns = Ns " "$DOC/mptcpdefault.1"
+	done
+}
+
+@test "mptcpdefault(1): no command or option that is not in the table" {
+	run -0 "$LAUNCHER" help
+	for o in $(grep -o 'Fl .&-[a-z][a-z-]*' "$DOC/mptcpdefault.1" |
+			sed 's/.*&-//' | sort -u); do
+		# what it says of the dynamic linker's
+		[ "$o" != list ] || continue
+		says "--$o"
+	done
+	for c in $(sed -n '/^.Sh DESC/,/^.Sh ENV/s/^.Ss //p' \
+			"$DOC/mptcpdefault.1"); do
+		"$LAUNCHER" help "$c"
 	done
 }
 

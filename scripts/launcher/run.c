@@ -5,6 +5,7 @@
  * exit code are the program's; 126 and 127 mean what they do with env(1).
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,11 +18,13 @@
 #define EXIT_NOT_RUN   126
 #define EXIT_NOT_FOUND 127
 
-static int become(char **command, const char *library, const char *settings)
+/* Frees library. */
+static int become(char **command, char *library, const char *settings)
 {
 	int error;
 
 	environ = environ_merged(environ, library, settings);
+	free(library);
 	execvp(command[0], command);
 	error = errno;
 	say_warn("%s: %s", command[0], strerror(error));
@@ -31,6 +34,7 @@ static int become(char **command, const char *library, const char *settings)
 int run_command(int argc, char **argv)
 {
 	struct text settings = {0};
+	int code;
 
 	for (; argc > 0 && **argv == '-'; argc--, argv++) {
 		if (strcmp(*argv, "--") == 0) {
@@ -44,7 +48,9 @@ int run_command(int argc, char **argv)
 	}
 	if (argc == 0)
 		say_bad("run: no command");
-	return become(argv, library_name(), text_of(&settings));
+	code = become(argv, library_name(), text_of(&settings));
+	text_free(&settings);
+	return code;
 }
 
 int run_entrypoint(int argc, char **argv)

@@ -40,8 +40,6 @@ set(CPACK_PRE_BUILD_SCRIPTS
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
-# So that a mixed host can have it for each architecture; from CMake 3.31 on.
-set(CPACK_DEBIAN_PACKAGE_MULTIARCH same)
 # Of ss(8), for "mptcpdefault check".
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS iproute2)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA

@@ -1,35 +1,17 @@
 # SPDX-License-Identifier: MIT
 #
 # What the launcher's bats files share. Loaded by each of them; no test here.
-# Every test that concerns the scripts runs them in each of SHELLS: dash is
-# Debian's sh, busybox ash Alpine's.
-# The library under test comes from SHIM; without it a dummy serves.
-# shellcheck shell=bash disable=SC2086,SC2154
+# The program under test comes from PROGRAM, and the library from SHIM; without
+# that a dummy serves.
+# shellcheck shell=bash disable=SC2154
 
 bats_require_minimum_version 1.5.0
 
 TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-LAUNCHER=$TOP/scripts/mptcpdefault
-ENTRYPOINT=$TOP/scripts/entrypoint
+LAUNCHER=$(realpath -m "${PROGRAM:-$TOP/build/mptcpdefault}")
 SHIM=${SHIM:-$TOP/build/libmptcpdefault.so}
 PYTHON=/usr/bin/python3
-
-SHELLS=()
-for s in dash 'busybox ash' 'bash --posix'; do
-	if ${s%% *} ${s#"${s%% *}"} -c : 2>/dev/null; then
-		SHELLS+=("$s")
-	fi
-done
-# The program that replaces the script, until it has: TRY=1.
-case ${BATS_TEST_FILENAME##*/} in
-run.bats | check.bats | entrypoint.bats | units.bats | systemd.bats | \
-	completion.bats | doc.bats) TRY=1 ;;
-esac
-if [ -n "${TRY-}" ]; then
-	LAUNCHER=${PROGRAM:-$TOP/build/mptcpdefault}
-	SHELLS=('')
-fi
-export TOP LAUNCHER ENTRYPOINT SHIM PYTHON
+export TOP LAUNCHER SHIM PYTHON
 
 # The caller's own settings would decide what the tests see.
 unset LD_PRELOAD MPTCPDEFAULT MPTCPDEFAULT_LIB GODEBUG
@@ -47,10 +29,9 @@ dummy()
 	gcc -shared -fPIC -nostdlib -o "$1" -x c - </dev/null
 }
 
-# launcher ARG...: in the shell of the moment.
 launcher()
 {
-	$SH "$LAUNCHER" "$@"
+	"$LAUNCHER" "$@"
 }
 
 # libraries PROGRAM ROOT: what it loads, copied into a root directory; nothing
@@ -95,7 +76,7 @@ until_true()
 says()
 {
 	[[ $output == *"$1"* ]] || {
-		printf 'missing: %s\nin:\n%s\n(%s)\n' "$1" "$output" "${SH-}"
+		printf 'missing: %s\nin:\n%s\n' "$1" "$output"
 		return 1
 	}
 }
@@ -103,7 +84,7 @@ says()
 says_not()
 {
 	[[ $output != *"$1"* ]] || {
-		printf 'unwanted: %s\nin:\n%s\n(%s)\n' "$1" "$output" "${SH-}"
+		printf 'unwanted: %s\nin:\n%s\n' "$1" "$output"
 		return 1
 	}
 }
@@ -112,8 +93,7 @@ says_not()
 is()
 {
 	[ "$status" -eq "$1" ] || {
-		printf 'status %s, not %s:\n%s\n(%s)\n' "$status" "$1" \
-			"$output" "${SH-}"
+		printf 'status %s, not %s:\n%s\n' "$status" "$1" "$output"
 		return 1
 	}
 }

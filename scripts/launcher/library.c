@@ -160,7 +160,8 @@ char *library_name(void)
 {
 	char *name = library_name_unchecked();
 
-	if (strchr(name, '/') && !strchr(name, '$') && access(name, R_OK) != 0)
+	if (strchr(name, '/') && !strchr(name, '$') &&
+	    (access(name, R_OK) != 0 || !is_file(name)))
 		say_bad("can't read %s, which is to be the library", name);
 	if (strpbrk(name, " :"))
 		say_bad("LD_PRELOAD can't name a path with a space or colon: "

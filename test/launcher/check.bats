@@ -446,8 +446,6 @@ func main() {}' >"$T/g/main.go"
 	says "why: $T/fifo is no regular file"
 	run -1 timeout 60 "$LAUNCHER" check "$T/dir"
 	says "why: $T/dir is a directory"
-	MPTCPDEFAULT_LIB=$T/fifo run timeout 60 "$LAUNCHER" check "$T/fifo"
-	is 1
 }
 
 @test "check: truncated, damaged and huge files" {

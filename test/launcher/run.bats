@@ -220,6 +220,37 @@ d" ]
 	run -127 launcher run cd /
 }
 
+@test "run: ends as env does where there is nothing to run" {
+	PATH=/usr/bin:/bin
+	: >"$T/plain"
+	printf 'exit 3\n' >"$T/no-magic"
+	printf '#!/no/such/interpreter\n' >"$T/lost"
+	printf '\177ELF' >"$T/cut"
+	chmod 755 "$T"/{no-magic,lost,cut}
+	ln -s loop "$T/loop"
+	for c in "$T/plain" "$T/plain/below" "$T/loop" "$T/lost" "$T/cut" \
+		 "$T/no-magic" "$T" '' "$(printf %0300d 0)" /dev/null; do
+		expected=0
+		env -- "$c" >"$T/env" 2>&1 || expected=$?
+		got=0
+		launcher run -- "$c" >"$T/run" 2>&1 || got=$?
+		[ $got -eq $expected ] || { echo "$c: $got, not $expected"; false; }
+		[ "$(wc -l <"$T/run")" -le 1 ]
+	done
+}
+
+# A file of a host's libc, its locale or its users' names would be another
+# version's in an image.
+@test "run: a static one opens no file before the program" {
+	need strace
+	! readelf -d "$LAUNCHER" | grep -q NEEDED || skip "not linked statically"
+	strace -o "$T/trace" "$LAUNCHER" run --dial=enabled /bin/true
+	sed '/^execve("\/bin\/true"/,$d' "$T/trace" >"$T/before"
+	[ -s "$T/before" ]
+	[ "$(wc -l <"$T/before")" -lt "$(wc -l <"$T/trace")" ]
+	run ! grep -E '^(open|openat|socket)\(' "$T/before"
+}
+
 @test "run: not found stays not found with odd variable names" {
 	PATH=/usr/bin:/bin
 	: >"$T/plain"
@@ -351,6 +382,13 @@ line and  blanks' '1st= ' 'é=ü' "MPTCPDEFAULT_LIB=$MPTCPDEFAULT_LIB" \
 	MPTCPDEFAULT_LIB=/no/such.so run -2 launcher run \
 		touch "$T/started"
 	says "can't read /no/such.so"
+	# a dynamic linker would wait for somebody to write into it
+	mkfifo "$T/fifo.so"
+	MPTCPDEFAULT_LIB=$T/fifo.so run -2 launcher run \
+		touch "$T/started"
+	says "can't read $T/fifo.so"
+	MPTCPDEFAULT_LIB=$T/lib/ run -2 launcher run \
+		touch "$T/started"
 	mkdir -p "$T/with space"
 	cp "$T/lib/libmptcpdefault.so" "$T/with space/"
 	MPTCPDEFAULT_LIB="$T/with space/libmptcpdefault.so" \
@@ -381,7 +419,12 @@ where()
 	rm "$T/p/lib/$l"
 	dummy "$T/p/lib64/$l"
 	[ "$(where "$T/p/bin/mptcpdefault")" = "$T/p/lib64/$l" ]
-	rm "$T/p/lib64/$l"
+	# one and the same by two names
+	rmdir "$T/p/lib"
+	ln -s lib64 "$T/p/lib"
+	[ "$(where "$T/p/bin/mptcpdefault")" = "$T/p/lib64/$l" ]
+	rm "$T/p/lib64/$l" "$T/p/lib"
+	mkdir "$T/p/lib"
 	dummy "$T/p/lib/x86_64-linux-gnu/$l"
 	[ "$(where "$T/p/bin/mptcpdefault")" = \
 		"$T/p/lib/x86_64-linux-gnu/$l" ]

@@ -109,18 +109,19 @@ static bool inline_string(const struct elf *elf, uint64_t at, uint64_t *start,
 	return !(byte & 0x80);
 }
 
-/* A pointer to Go's string: pointer and length. */
-static bool pointed_string(const struct elf *elf, uint64_t at, size_t pointer,
-			   uint64_t *start, uint64_t *len)
+/* A pointer to Go's string: pointer and length, in their own byte order. */
+static bool pointed_string(const struct elf *elf, bool big, uint64_t at,
+			   size_t pointer, uint64_t *start, uint64_t *len)
 {
 	unsigned char words[2 * sizeof(uint64_t)];
+	const struct elf order = {.big = big};
 
 	if (!elf_read(&elf->source, at, words, pointer) ||
-	    !offset_of(elf, elf_number(elf, words, pointer), &at) ||
+	    !offset_of(elf, elf_number(&order, words, pointer), &at) ||
 	    !elf_read(&elf->source, at, words, 2 * pointer))
 		return false;
-	*len = elf_number(elf, words + pointer, pointer);
-	return offset_of(elf, elf_number(elf, words, pointer), start);
+	*len = elf_number(&order, words + pointer, pointer);
+	return offset_of(elf, elf_number(&order, words, pointer), start);
 }
 
 /* The first word of it, if it is one of Go's versions. */
@@ -147,7 +148,6 @@ static void version(const struct elf *elf, uint64_t at, uint64_t len,
 bool gobuild_version(const struct elf *elf, char to[GOBUILD_MAX])
 {
 	unsigned char blob[BLOB_SIZE];
-	struct elf go = *elf;
 	uint64_t at, start = 0, len = 0;
 	size_t pointer;
 	bool found;
@@ -161,10 +161,9 @@ bool gobuild_version(const struct elf *elf, char to[GOBUILD_MAX])
 	if (blob[BLOB_FLAGS] & FLAG_INLINE) {
 		found = inline_string(elf, at + BLOB_SIZE, &start, &len);
 	} else {
-		go.big = blob[BLOB_FLAGS] & FLAG_BIG;
 		found = (pointer == 4 || pointer == 8) &&
-			pointed_string(&go, at + BLOB_ALIGN, pointer, &start,
-				       &len);
+			pointed_string(elf, blob[BLOB_FLAGS] & FLAG_BIG,
+				       at + BLOB_ALIGN, pointer, &start, &len);
 	}
 	if (found)
 		version(elf, start, len, to);

@@ -11,7 +11,7 @@
 #include "library.h"
 
 #define LINE_MAX_OF_KERNEL 256 /* BINPRM_BUF_SIZE */
-#define DEPTH_MAX          4
+#define DEPTH_MAX          5   /* scripts in a row, as the kernel has it */
 
 /* The words of the first line, behind #!. */
 static void words_of(const struct elf_source *file, struct list *words)

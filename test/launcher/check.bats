@@ -410,6 +410,23 @@ func main() {}' >"$T/g/main.go"
 	forge "$T/other.so" 32 '<' 3 ''
 	MPTCPDEFAULT_LIB=$T/other.so run -1 launcher check "$T/prog"
 	says "why: $T/other.so is not for "
+	# among the system's, but another user's
+	need unshare
+	dir=$(find /usr/lib -mindepth 1 -maxdepth 1 -type d | sed -n 1p)
+	cp "$T/evil" "$T/ld-evil.so"
+	gcc -Wl,--dynamic-linker="$dir/ld-evil.so" -o "$T/prog" "$T/main.c"
+	for owner in 65534 0; do
+		chown $owner "$T/ld-evil.so"
+		run unshare -m sh -c 'mount --bind "$1" "$2" && exec "$3" \
+			check "$4"' sh "$T" "$dir" "$LAUNCHER" "$T/prog"
+		if [ $owner = 0 ]; then
+			says_not "not asked"
+			[ -e "$T/ran" ]
+		else
+			says "not asked"
+			[ ! -e "$T/ran" ]
+		fi
+	done
 }
 
 @test "check: files that are no programs" {
@@ -487,6 +504,18 @@ func main() {}' >"$T/g/main.go"
 	says "x?upgraded: yes, dialers is neither"
 }
 
+@test "check: without standard descriptors, and a full disk" {
+	need_mptcp
+	"$LAUNCHER" check <&- >&- 2>&-
+	rc=0
+	"$LAUNCHER" check /bin/sh <&- >&- 2>"$T/err" || rc=$?
+	[ $rc -eq 0 ]
+	[ ! -s "$T/err" ]
+	[ -c /dev/full ] || skip "no /dev/full"
+	run -1 sh -c '"$1" check >/dev/full' sh "$LAUNCHER"
+	[ "$output" = "mptcpdefault: can't write: No space left on device" ]
+}
+
 @test "check: what the library would not take is told" {
 	need_mptcp
 	MPTCPDEFAULT=multipathtcp=7,lisen=enabled run -0 "$LAUNCHER" check
@@ -515,6 +544,10 @@ func main() {}' >"$T/g/main.go"
 	s nested "#!$T/direct"
 	s self "#!$T/self"
 	s shell '#!/bin/sh'
+	for i in 1 2 3 4 5 6; do
+		s deep$i "#!$T/deep$((i - 1))"
+	done
+	s deep1 "#!$T/prog"
 	export PATH=$T:$PATH
 	for f in direct blank envy split nested; do
 		run -0 launcher check "$T/$f"
@@ -531,6 +564,12 @@ func main() {}' >"$T/g/main.go"
 	says "statically linked"
 	run -1 launcher check "$T/self"
 	says "too many interpreters"
+	# the same as the kernel
+	run -0 launcher check "$T/deep5"
+	run -0 "$T/deep5"
+	run -1 launcher check "$T/deep6"
+	says "too many interpreters"
+	run -126 "$T/deep6"
 	run -0 launcher check "$T/shell"
 	says "note: a shell script"
 	run -0 --separate-stderr launcher check --json "$T/nested"
@@ -568,6 +607,9 @@ func main() {}' >"$T/g/main.go"
 	says "note: for users other than root"
 	run -1 setpriv --regid=8 --clear-groups \
 		"$LAUNCHER" check "$T/sgid"
+	run -0 setpriv --regid=7 --clear-groups \
+		"$LAUNCHER" check "$T/sgid"
+	says "note: for other users"
 }
 
 @test "check: a file that may not be read" {
@@ -625,6 +667,22 @@ func main() {}' >"$T/g/main.go"
 	until_true grep -q sleep /proc/$pid/comm
 	run -1 launcher check $pid
 	says "the dynamic linker could not load it"
+}
+
+@test "check PID: started with gained rights" {
+	need_root
+	need_mptcp
+	need setpriv
+	gcc -o "$T/gains" -x c - <<-'C'
+	#include <unistd.h>
+	int main(void) { return pause(); }
+	C
+	chmod 4755 "$T/gains"
+	background setpriv --reuid=65534 --regid=65534 --clear-groups \
+		env LD_PRELOAD="$MPTCPDEFAULT_LIB" "$T/gains"
+	until_true grep -q gains /proc/$pid/comm
+	run -1 "$LAUNCHER" check $pid
+	says "why: started with gained rights"
 }
 
 @test "check PID: a library replaced on disk since" {
@@ -718,6 +776,33 @@ func main() {}' >"$T/g/main.go"
 	until_true grep -q . "$T/ports"
 	run -1 launcher check $pid
 	says "note: its MPTCP listeners are not of our making"
+}
+
+# The kernel lists not all of those that share a bucket of its table.
+@test "check PID: each of many listeners on one port" {
+	need_mptcp
+	need ss
+	ss -HOlntpMi >/dev/null 2>&1 || skip "an ss without MPTCP"
+	cat >"$T/listen.py" <<-'PY'
+	import socket, sys, time
+	kept, port = [], 0
+	for p in [262] * 8 + [6] * 2:
+	    s = socket.socket(socket.AF_INET, socket.SOCK_STREAM, p)
+	    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+	    s.bind(("127.0.0.1", port))
+	    port = s.getsockname()[1]
+	    s.listen()
+	    kept.append(s)
+	with open(sys.argv[1], "w") as f:
+	    f.write("%d\n" % port)
+	time.sleep(60)
+	PY
+	background "$LAUNCHER" run $PYTHON "$T/listen.py" "$T/port"
+	until_true grep -q . "$T/port"
+	run -0 launcher check $pid
+	at=127.0.0.1:$(cat "$T/port")
+	[ "$(grep -cx "listener: $at mptcp" <<<"$output")" = 8 ]
+	[ "$(grep -cx "listener: $at tcp" <<<"$output")" = 2 ]
 }
 
 @test "check PID: of the real library" {

@@ -82,6 +82,19 @@ static void reads_what_is_in_the_section(void **state)
 	}
 }
 
+static void pointers_have_the_order_that_the_blob_names(void **state)
+{
+	struct made m;
+
+	(void)state;
+	with_section(&m, true, false);
+	m.big = true;
+	put_pointer(&m, MADE_DATA, "go1.16");
+	assert_string_equal(version_of(&m), "go1.16");
+	m.at[MADE_DATA + 15] = 0;
+	assert_string_equal(version_of(&m), "unknown");
+}
+
 static void takes_one_word_of_gos_alone(void **state)
 {
 	static const char *const rows[][2] = {
@@ -175,6 +188,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_what_is_in_the_section),
+		cmocka_unit_test(pointers_have_the_order_that_the_blob_names),
 		cmocka_unit_test(takes_one_word_of_gos_alone),
 		cmocka_unit_test(believes_no_length_and_no_pointer),
 		cmocka_unit_test(finds_it_without_sections),

@@ -499,19 +499,26 @@ holds_not()
 	holds 'Environment="MPTCPDEFAULT=so_protocol=kernel,log=file:/var/%%i"'
 }
 
+# Each file and directory, but not when it was written: a file that was set
+# aside and put back is the same one, its directory's time another.
+files()
+{
+	find "$T/units" -printf '%i %M %U %G %n %s %p\n'
+	cat "$T"/units/*/* 2>/dev/null || :
+}
+
 # unchanged COMMAND...: it fails with one line, and everything is as it was,
 # in the files and for systemd.
 unchanged()
 {
 	local before
 
-	before=$(find "$T/units" -ls; cat "$T"/units/*/* 2>/dev/null || :)
+	before=$(files)
 	run -1 --separate-stderr "$@"
 	[ -z "$output" ]
 	[ "$(wc -l <<<"$stderr")" = 1 ]
-	[ "$before" = "$(find "$T/units" -ls
-		cat "$T"/units/*/* 2>/dev/null || :)" ] || {
-		find "$T/units" -ls
+	[ "$before" = "$(files)" ] || {
+		files
 		echo "before: $before"
 		return 1
 	}

@@ -6,22 +6,11 @@
  */
 #define _GNU_SOURCE
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "scripts/launcher/elf.h"
 #include "scripts/launcher/gobuild.h"
-
-/* Not assert(): NDEBUG must not take the checks away. */
-#define CHECK(what)                                                      \
-	do {                                                             \
-		if (!(what)) {                                           \
-			fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, \
-				__LINE__, #what);                        \
-			abort();                                         \
-		}                                                        \
-	} while (0)
 
 struct answer {
 	bool opened, go;

@@ -589,6 +589,38 @@ of_an_old()
 	[ "$(ls -A "$T/units/web.service.d")" = 50-mptcpdefault.conf ]
 }
 
+# Who would undo is another process than who works.
+@test "enable: killed is who would undo: it is done to its end" {
+	need ps
+	echo 'daemon-reload 1 parent' >"$FAKE/kill"
+	run -137 launcher enable web --multipathtcp=1
+	until_true diff -r "$T/units" "$FAKE/loaded"
+	holds 'Environment="MPTCPDEFAULT=multipathtcp=1"'
+	echo 'daemon-reload 3 parent' >"$FAKE/kill"
+	run -137 launcher enable web --multipathtcp=3
+	until_true holds 'Environment="MPTCPDEFAULT=multipathtcp=3"'
+	only_conf()
+	{
+		[ "$(ls -A "$T/units/web.service.d")" = 50-mptcpdefault.conf ]
+	}
+	until_true only_conf
+}
+
+# The file is gone, and systemd does not know.
+@test "disable: killed before systemd is told: the next one tells" {
+	run -0 launcher enable web
+	: >"$FAKE/log"
+	echo 'daemon-reload 1' >"$FAKE/kill"
+	run -137 launcher disable web
+	run ! diff -r "$T/units" "$FAKE/loaded"
+	run -0 launcher disable web
+	says "not enabled"
+	diff -r "$T/units" "$FAKE/loaded"
+	: >"$FAKE/log"
+	run -0 launcher disable web
+	run ! grep daemon-reload "$FAKE/log"
+}
+
 # Then nobody is left to undo; the next one finds what there is.
 @test "enable, disable: what was left by a machine that went down" {
 	run -0 launcher enable web --multipathtcp=1

@@ -4,8 +4,10 @@
  * whether that has an effect. For people, unit files and container images, one
  * of which may hold nothing but libc and a program, or not even libc.
  */
-#include <stdlib.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "run.h"
@@ -18,13 +20,42 @@ static bool is_entrypoint(const char *self)
 	return strcmp(slash ? slash + 1 : self, "entrypoint") == 0;
 }
 
+/*
+ * No file of ours may get a number that output goes to. What is closed stays of
+ * no use: a directory can neither be read nor written.
+ */
+static void fill_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/", O_RDONLY | O_DIRECTORY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+static int finish(int code)
+{
+	errno = 0;
+	if (fflush(stdout) != 0 && errno != EBADF)
+		say_fail("can't write: %s", strerror(errno));
+	return code;
+}
+
 int main(int argc, char **argv)
 {
+	const struct command *command;
+
 	if (argc > 0 && is_entrypoint(argv[0]))
 		return run_entrypoint(argc - 1, argv + 1);
 	if (argc < 2)
 		say_bad("no command");
 	if (command_is_help(argv[1]))
 		command_help(NULL);
-	return command_find(argv[1])->run(argc - 2, argv + 2);
+	command = command_find(argv[1]);
+	/* Its program has them as the caller has. */
+	if (command->run != run_command)
+		fill_standard();
+	return finish(command->run(argc - 2, argv + 2));
 }

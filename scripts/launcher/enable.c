@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "advice.h"
 #include "command.h"
@@ -33,6 +34,7 @@ struct job {
 	char *library;
 	struct target *targets;
 	size_t count;
+	pid_t parent; /* of who works */
 };
 
 static void must_be_loaded(const struct service *s)
@@ -158,6 +160,15 @@ static void write_one(const struct job *job, const struct target *t)
 	free(v.godebug);
 }
 
+/* From here on there is no way back. */
+static void keep(const struct job *job)
+{
+	size_t i;
+
+	for (i = 0; i < job->count; i++)
+		dropin_keep(&job->targets[i].dropin);
+}
+
 static int work(const void *with)
 {
 	const struct job *job = with;
@@ -168,8 +179,9 @@ static int work(const void *with)
 		write_one(job, &job->targets[i]);
 	systemctl_reload(job->manager.user);
 	load_targets(job);
-	for (i = 0; i < job->count; i++)
-		dropin_keep(&job->targets[i].dropin);
+	/* Who would have undone this is gone, and with it who keeps it. */
+	if (getppid() != job->parent)
+		keep(job);
 	return EXIT_DONE;
 }
 
@@ -217,7 +229,7 @@ static int restart(const struct job *job, const struct service *s)
 int enable_command(int argc, char **argv)
 {
 	struct request request;
-	struct job job = {.request = &request};
+	struct job job = {.request = &request, .parent = getpid()};
 	struct list survey = {0};
 	int lock, code;
 	size_t i;
@@ -234,6 +246,8 @@ int enable_command(int argc, char **argv)
 	if (request.global)
 		global_survey(&survey, &job.manager, job.library);
 	code = undo_unless_done(work, undo, &job);
+	if (code == EXIT_DONE)
+		keep(&job);
 	store_unlock(lock);
 	if (code != EXIT_DONE)
 		return code;

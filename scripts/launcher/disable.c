@@ -70,6 +70,17 @@ static int disable_all(bool user, const char *folder)
 	return EXIT_DONE;
 }
 
+static void note_global(const char *folder)
+{
+	struct dropin all;
+
+	dropin_name(&all, folder, "service");
+	if (all.had_conf)
+		say_warn("note: enabled still, as all services are: %s",
+			 all.conf);
+	dropin_free(&all);
+}
+
 struct removal {
 	struct service service;
 	bool was; /* enabled, so far */
@@ -94,6 +105,7 @@ static int disable_each(const struct request *r, const char *folder, int lock)
 	if (any)
 		systemctl_reload(r->user);
 	store_unlock(lock);
+	note_global(folder);
 	for (i = 0; i < r->units.count; i++) {
 		if (all[i].was && r->now)
 			code |= restart(&all[i].service, r->user);

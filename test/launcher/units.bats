@@ -693,6 +693,8 @@ of_an_old()
 	# again replaces, disable removes
 	run -0 launcher enable --global
 	holds_not MPTCPDEFAULT= service
+	run -0 launcher disable web
+	says "enabled still, as all services are: $T/units/service.d/"
 	run -0 launcher disable --global
 	says "disabled: removed"
 	[ -z "$(ls -A "$T/units")" ]

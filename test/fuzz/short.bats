@@ -18,8 +18,8 @@ fuzz() {
 		<<<'int LLVMFuzzerTestOneInput(void) { return 0; }' ||
 		skip "clang has no libFuzzer"
 	clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined \
-		-D_DEFAULT_SOURCE -iquote "$TOP" \
-		-fno-sanitize-recover=all -I "$TOP" -I "$TOP/shim" \
+		-fno-sanitize-recover=all -D_DEFAULT_SOURCE \
+		-I "$TOP" -I "$TOP/shim" -iquote "$TOP" \
 		-o "$at/target" "$BATS_TEST_DIRNAME/fuzz_$1.c" \
 		"$TOP"/policy/*.c "$TOP/shim/replace/fdinfo.c" \
 		"$TOP"/scripts/launcher/{elf,gobuild}.c

@@ -685,22 +685,6 @@ func main() {}' >"$T/g/main.go"
 	says "why: started with gained rights"
 }
 
-@test "check PID: started with gained rights" {
-	need_root
-	need_mptcp
-	need setpriv
-	gcc -o "$T/gains" -x c - <<-'C'
-	#include <unistd.h>
-	int main(void) { return pause(); }
-	C
-	chmod 4755 "$T/gains"
-	background setpriv --reuid=65534 --regid=65534 --clear-groups \
-		env LD_PRELOAD="$MPTCPDEFAULT_LIB" "$T/gains"
-	until_true grep -q gains /proc/$pid/comm
-	run -1 "$LAUNCHER" check $pid
-	says "why: started with gained rights"
-}
-
 @test "check PID: a library replaced on disk since" {
 	need_mptcp
 	background "$LAUNCHER" run sleep 60

@@ -114,6 +114,7 @@ bool elf_segment(const struct elf *elf, unsigned int i, struct elf_segment *out)
 	out->offset = FIELD(elf, header, p_offset);
 	out->address = FIELD(elf, header, p_vaddr);
 	out->size = FIELD(elf, header, p_filesz);
+	out->memory = FIELD(elf, header, p_memsz);
 	return true;
 }
 

@@ -35,7 +35,8 @@ struct elf_segment {
 	uint32_t flags;
 	uint64_t offset;
 	uint64_t address;
-	uint64_t size; /* in the file */
+	uint64_t size;   /* in the file */
+	uint64_t memory; /* and once mapped */
 };
 
 struct elf_section {

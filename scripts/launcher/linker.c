@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
  * Asks the program's own dynamic linker which file it would load: it alone
- * knows its cache and directories. --list runs nothing of the program; but a
- * binary may name any file for it, so only one that looks like one is asked,
- * among the system's, and root's.
+ * knows its cache and directories. --list runs nothing of the program but
+ * libraries that audit the linker, and a binary may name any file for those and
+ * for the linker. So only one that looks like one is asked, among the system's,
+ * and root's; and of a binary that surely names no auditor.
  */
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "audit.h"
 #include "binary.h"
 #include "child.h"
 #include "library.h"
@@ -133,11 +135,26 @@ static bool same_kind(const char *library, const struct binary *b)
 	return same;
 }
 
-static void not_asked(struct findings *f, const struct binary *b)
+/* Why asking could run what the binary's maker wants; NULL: it can't. */
+static const char *danger(const struct binary *b)
 {
-	finding_note(f,
-		     "its dynamic linker is not the system's, so not asked: %s",
-		     b->linker);
+	if (!is_system(b->linker))
+		return "its dynamic linker is not the system's";
+	switch (audit_of(&b->elf)) {
+	case AUDIT_NONE:
+		return NULL;
+	case AUDIT_NAMED:
+		return "it has a library audit its dynamic linker";
+	case AUDIT_UNKNOWN:
+		break;
+	}
+	return "its dynamic section can't be read for sure";
+}
+
+static void not_asked(struct findings *f, const struct binary *b,
+		      const char *why)
+{
+	finding_note(f, "%s, so that is not asked: %s", why, b->linker);
 	if (strchr(f->library, '/') && !strchr(f->library, '$') &&
 	    !same_kind(f->library, b))
 		finding_why(f, "%s is not for %s", f->library, b->arch);
@@ -147,14 +164,16 @@ char *linker_check(struct findings *f, const struct binary *b)
 {
 	char *file = NULL, *complaint = NULL;
 	struct text said = {0};
+	const char *why;
 
 	if (access(b->linker, F_OK) != 0) {
 		finding_why(f, "its dynamic linker is not there: %s",
 			    b->linker);
 		return NULL;
 	}
-	if (!is_system(b->linker)) {
-		not_asked(f, b);
+	why = danger(b);
+	if (why) {
+		not_asked(f, b, why);
 		return NULL;
 	}
 	ask(b->linker, b->path, f->library, &said);

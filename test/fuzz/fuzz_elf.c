@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "check.h"
+#include "scripts/launcher/audit.h"
 #include "scripts/launcher/elf.h"
 #include "scripts/launcher/gobuild.h"
 
 struct answer {
 	bool opened, go;
 	enum elf_interp interp;
+	enum audit audit;
 	char linker[ELF_INTERP_MAX];
 	char arch[ELF_ARCH_MAX];
 	char version[GOBUILD_MAX];
@@ -38,6 +40,7 @@ static void ask(const struct elf_source *file, struct answer *a)
 	for (i = 0; elf_section(&elf, i, &section); i++)
 		CHECK(i < elf.sections);
 	a->interp = elf_interp(&elf, a->linker);
+	a->audit = audit_of(&elf);
 	elf_arch(&elf, a->arch);
 	a->go = gobuild_version(&elf, a->version);
 }

@@ -429,6 +429,42 @@ func main() {}' >"$T/g/main.go"
 	done
 }
 
+# ld.so --list loads whoever audits it, by the binary's own word.
+@test "check: a binary that names auditors of its linker is not listed" {
+	need_mptcp
+	gcc -shared -fPIC -o "$T/audit.so" -x c - <<-C
+	#include <fcntl.h>
+	unsigned int la_version(unsigned int v)
+	{
+		creat("$T/ran", 0600);
+		return v;
+	}
+	C
+	for o in --audit --depaudit; do
+		gcc -Wl,$o="$T/audit.so" -o "$T/prog" "$T/main.c"
+		run -0 launcher check "$T/prog"
+		says "note: it has a library audit its dynamic linker, so that \
+is not asked: /"
+		[ ! -e "$T/ran" ]
+		says "(not known for this program)"
+	done
+	# the linker follows the address, not the offset
+	$PYTHON - "$T/prog" <<-'PY'
+	import struct, sys
+	f = open(sys.argv[1], "r+b")
+	b = bytearray(f.read())
+	at, n = struct.unpack_from("<Q", b, 32)[0], b[56]
+	for p in range(at, at + 56 * n, 56):
+	    if struct.unpack_from("<I", b, p)[0] == 2:
+	        struct.pack_into("<Q", b, p + 8, len(b))
+	f.seek(0)
+	f.write(b + bytes(512))
+	PY
+	run -0 launcher check "$T/prog"
+	says "note: its dynamic section can't be read for sure"
+	[ ! -e "$T/ran" ]
+}
+
 @test "check: files that are no programs" {
 	echo text >"$T/text"
 	: >"$T/empty"

@@ -34,6 +34,7 @@ static void host_library(struct findings *f)
 	struct elf_source file = {.fd = -1};
 	struct binary b = {.path = shell};
 	char *library = NULL;
+	size_t reasons = f->reasons.count;
 	bool asked = false;
 
 	if (shell && binary_open(shell, &file) && binary_read(&file, &b) &&
@@ -43,7 +44,9 @@ static void host_library(struct findings *f)
 	}
 	if (asked)
 		finding_line(f, "library: %s (%s)", f->library,
-			     library ? library : "not found");
+			     library                      ? library
+			     : f->reasons.count > reasons ? "not found"
+							  : "not known");
 	else
 		finding_line(f, "library: %s", f->library);
 	if (asked)

@@ -85,23 +85,25 @@ static int ended(pid_t pid)
 
 int child_run(const struct child *c, struct text *out)
 {
-	int fds[2];
+	int fds[2], error;
 	pid_t pid;
 
 	fflush(NULL);
 	if (pipe2(fds, O_CLOEXEC) < 0)
-		return CHILD_LOST;
+		return CHILD_NONE;
 	pid = fork();
+	error = errno;
 	if (pid == 0)
 		become(c, fds[1]);
 	close(fds[1]);
 	if (pid > 0 && !collect(fds[0], c->seconds, out))
 		kill(pid, SIGKILL);
 	close(fds[0]);
-	return pid > 0 ? ended(pid) : CHILD_LOST;
+	errno = error;
+	return pid > 0 ? ended(pid) : CHILD_NONE;
 }
 
-bool child_try(void (*try)(void *with), void *with)
+int child_try(void (*try)(void *with), void *with)
 {
 	pid_t pid;
 
@@ -111,5 +113,5 @@ bool child_try(void (*try)(void *with), void *with)
 		try(with);
 		_exit(0);
 	}
-	return pid > 0 && ended(pid) == 0;
+	return pid > 0 ? ended(pid) : CHILD_NONE;
 }

@@ -17,15 +17,16 @@ struct child {
 	unsigned int seconds; /* then it is killed; 0: never */
 };
 
-#define CHILD_LOST (-1)
+#define CHILD_LOST (-1) /* killed */
+#define CHILD_NONE (-2) /* no process or descriptor to be had; see errno */
 
 /*
  * Runs it with no input, and adds its output to *out (NULL: thrown away).
- * Its exit code; 127: not found; CHILD_LOST: killed, or no process to be had.
+ * Its exit code; 127: not found; or one of the above.
  */
 int child_run(const struct child *child, struct text *out);
 
-/* Calls try() in a child. False: the child did not live to tell. */
-bool child_try(void (*try)(void *with), void *with);
+/* Calls try() in a child. 0: it lived to tell; or one of the above. */
+int child_try(void (*try)(void *with), void *with);
 
 #endif

@@ -71,42 +71,48 @@ static bool enabled(struct findings *f, bool *on)
 /* True: an MPTCP socket can be had. */
 static bool tried(struct findings *f)
 {
-	char *refusal = trial_refusal(AF_INET);
-	const char *result = refusal ? refusal : "ok";
-	bool can = !refusal;
+	char *why;
+	enum trial trial = trial_of(AF_INET, &why);
+	const char *result = trial == TRIAL_NONE ? "unknown" : why ? why : "ok";
 
 	finding_line(f, "mptcp socket: %s", result);
 	json_string(&f->section[SECTION_HOST], "mptcp_socket", result);
-	if (refusal)
+	if (trial == TRIAL_NONE)
+		finding_note(f,
+			     "whether the kernel lets us have an MPTCP socket "
+			     "can't be tried: %s",
+			     why);
+	if (trial == TRIAL_REFUSED)
 		finding_why(f,
 			    "the kernel does not let us have an MPTCP socket: "
 			    "%s",
-			    refusal);
-	free(refusal);
-	return can;
+			    why);
+	free(why);
+	return trial == TRIAL_OK;
 }
 
 static void ipv6(struct findings *f, bool mptcp)
 {
 	struct text addresses = {0};
-	char *refusal = NULL, *state;
+	char *why = NULL, *state;
+	bool refused = false;
 	bool on = file_read("/proc/net/if_inet6", 1, &addresses) &&
 		  addresses.len &&
 		  !sysctl_is("ipv6/conf/all/disable_ipv6", "1");
 
 	text_free(&addresses);
 	if (on && mptcp)
-		refusal = trial_refusal(AF_INET6);
-	if (refusal) {
-		state = text_format("on, but without MPTCP (%s)", refusal);
-		finding_note(f, "IPv6 sockets stay TCP: %s", refusal);
+		refused = trial_of(AF_INET6, &why) == TRIAL_REFUSED;
+	if (refused) {
+		state = text_format("on, but without MPTCP (%s)", why);
+		finding_note(f, "IPv6 sockets stay TCP: %s", why);
 	} else {
 		state = text_copy(on ? "on" : "off");
 	}
 	finding_line(f, "ipv6: %s", state);
 	json_string(&f->section[SECTION_HOST], "ipv6", state);
 	free(state);
-	free(refusal);
+	free(why);
 }
 
 /* To be freed. */

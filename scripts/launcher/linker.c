@@ -52,7 +52,8 @@ static void environment(const char *library, struct list *env)
 	list_add(env, "LC_ALL=C");
 }
 
-static void ask(const char *linker, const char *path, const char *library,
+/* False: there was no answer. */
+static bool ask(const char *linker, const char *path, const char *library,
 		struct text *said)
 {
 	const char *argv[] = {linker, "--list", path, NULL};
@@ -62,11 +63,13 @@ static void ask(const char *linker, const char *path, const char *library,
 		.seconds = LINKER_SECONDS,
 	};
 	struct list env = {0};
+	int code;
 
 	environment(library, &env);
 	child.env = env.at;
-	child_run(&child, said);
+	code = child_run(&child, said);
 	list_free(&env);
+	return code >= 0;
 }
 
 /* "\tname => /path (0x...)" or "\t/path (0x...)": the path, if it is the
@@ -176,7 +179,12 @@ char *linker_check(struct findings *f, const struct binary *b)
 		not_asked(f, b, why);
 		return NULL;
 	}
-	ask(b->linker, b->path, f->library, &said);
+	if (!ask(b->linker, b->path, f->library, &said)) {
+		text_free(&said);
+		finding_note(f, "its dynamic linker does not answer: %s",
+			     b->linker);
+		return NULL;
+	}
 	if (strstr(text_of(&said), "/libasan.so"))
 		finding_note(f, "built with -fsanitize=address: it starts only "
 				"with ASAN_OPTIONS=verify_asan_link_order=0");

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -55,7 +56,10 @@ int main(int argc, char **argv)
 		command_help(NULL);
 	command = command_find(argv[1]);
 	/* Its program has them as the caller has. */
-	if (command->run != run_command)
+	if (command->run != run_command) {
 		fill_standard();
+		/* Where the caller ignores it, no child can be waited for. */
+		signal(SIGCHLD, SIG_DFL);
+	}
 	return finish(command->run(argc - 2, argv + 2));
 }

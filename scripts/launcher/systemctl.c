@@ -52,7 +52,7 @@ int systemctl_tell(bool user, const char *verb, const char *unit,
 	}
 	code = child_run(&(struct child){.argv = argv.at, .errors = true},
 			 &said);
-	if (code == 127)
+	if (code == 127 || code == CHILD_NONE)
 		text_addf(&said, "can't run %s", argv.at[0]);
 	list_free(&argv);
 	*problem = text_copyn(text_of(&said), strcspn(text_of(&said), "\n"));

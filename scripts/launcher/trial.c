@@ -19,7 +19,7 @@
 #define IPPROTO_MPTCP 262
 #endif
 
-struct trial {
+struct report {
 	int family;
 	int socket_error;
 	int option_error;
@@ -29,34 +29,55 @@ struct trial {
  * for ones without MPTCP. */
 static void attempt(void *with)
 {
-	struct trial *t = with;
-	int fd = socket(t->family, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_MPTCP);
+	struct report *r = with;
+	int fd = socket(r->family, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_MPTCP);
 	const int on = 1;
 
 	if (fd < 0) {
-		t->socket_error = errno;
+		r->socket_error = errno;
 		return;
 	}
 	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) < 0)
-		t->option_error = errno;
+		r->option_error = errno;
 	close(fd);
 }
 
-char *trial_refusal(int family)
+/* What a limit of ours brings, with any protocol. */
+static bool is_lack(int error)
 {
-	struct trial *t = mmap(NULL, sizeof(*t), PROT_READ | PROT_WRITE,
-			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	char *why = NULL;
+	return error == EMFILE || error == ENFILE || error == ENOMEM ||
+	       error == ENOBUFS;
+}
 
-	if (t == MAP_FAILED)
-		return text_copy(strerror(errno));
-	t->family = family;
-	if (!child_try(attempt, t))
-		why = text_copy("whoever tries is killed");
-	else if (t->socket_error)
-		why = text_copy(strerror(t->socket_error));
-	else if (t->option_error)
-		why = text_format("TCP_NODELAY: %s", strerror(t->option_error));
-	munmap(t, sizeof(*t));
-	return why;
+static enum trial judge(const struct report *r, int child, char **why)
+{
+	if (child == CHILD_NONE)
+		*why = text_format("no child: %s", strerror(errno));
+	else if (child != 0)
+		*why = text_copy("whoever tries is killed");
+	else if (r->socket_error)
+		*why = text_copy(strerror(r->socket_error));
+	else if (r->option_error)
+		*why = text_format("TCP_NODELAY: %s",
+				   strerror(r->option_error));
+	if (child == CHILD_NONE || is_lack(r->socket_error))
+		return TRIAL_NONE;
+	return *why ? TRIAL_REFUSED : TRIAL_OK;
+}
+
+enum trial trial_of(int family, char **why)
+{
+	struct report *r = mmap(NULL, sizeof(*r), PROT_READ | PROT_WRITE,
+				MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	enum trial result;
+
+	*why = NULL;
+	if (r == MAP_FAILED) {
+		*why = text_copy(strerror(errno));
+		return TRIAL_NONE;
+	}
+	r->family = family;
+	result = judge(r, child_try(attempt, r), why);
+	munmap(r, sizeof(*r));
+	return result;
 }

@@ -6,7 +6,13 @@
 #ifndef LAUNCHER_TRIAL_H
 #define LAUNCHER_TRIAL_H
 
-/* NULL: one can be had. Else why not; to be freed. family: as socket()'s. */
-char *trial_refusal(int family);
+enum trial {
+	TRIAL_OK,
+	TRIAL_REFUSED,
+	TRIAL_NONE, /* we lack what it takes to try */
+};
+
+/* family: as socket()'s. Why not comes in *why, to be freed; else NULL. */
+enum trial trial_of(int family, char **why);
 
 #endif

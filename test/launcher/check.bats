@@ -292,6 +292,32 @@ learns 60 s late"
 	says "upgraded: no"
 }
 
+@test "check: a caller that ignores its children" {
+	need_mptcp
+	run -0 env --ignore-signal=CHLD "$LAUNCHER" check sh
+	says "mptcp socket: ok"
+	says "upgraded: yes"
+}
+
+@test "check: without a process or descriptor to be had nothing is judged" {
+	need_root
+	need_mptcp
+	need setpriv prlimit
+	cp "$LAUNCHER" "$T/launcher"
+	run -0 setpriv --reuid=4711 --regid=4711 --clear-groups \
+		prlimit --nproc=1 "$T/launcher" check sh
+	says "mptcp socket: unknown"
+	says "note: whether the kernel lets us have an MPTCP socket can't be \
+tried: no child: Resource temporarily unavailable"
+	says "note: its dynamic linker does not answer: /"
+	run -0 setpriv --reuid=4711 --regid=4711 --clear-groups \
+		prlimit --nproc=1 "$T/launcher" check --json
+	json 'd["host"]["mptcp_socket"] == "unknown" and not d["reasons"]'
+	run -0 sh -c 'exec 3>&-; exec prlimit --nofile=4 "$1" check' sh "$LAUNCHER"
+	says "note: its dynamic linker does not answer"
+	says "library: $MPTCPDEFAULT_LIB (not known)"
+}
+
 @test "check: dynamic, found on PATH or by path" {
 	need_mptcp
 	gcc -o "$T/prog" "$T/main.c"

@@ -94,8 +94,8 @@ static void lives(void *with)
 static void a_trial_that_dies_is_told(void **state)
 {
 	(void)state;
-	assert_false(child_try(dies, NULL));
-	assert_true(child_try(lives, NULL));
+	assert_int_equal(child_try(dies, NULL), CHILD_LOST);
+	assert_int_equal(child_try(lives, NULL), 0);
 }
 
 static void files_of_no_use_are_refused(void **state)

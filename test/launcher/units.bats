@@ -86,6 +86,12 @@ holds_not()
 	run ! grep -q restart "$FAKE/log"
 }
 
+@test "enable: a caller that ignores its children" {
+	run -0 env --ignore-signal=CHLD "$LAUNCHER" enable web
+	holds "Environment=\"LD_PRELOAD=$MPTCPDEFAULT_LIB\""
+	run -0 env --ignore-signal=CHLD "$LAUNCHER" disable web
+}
+
 @test "enable: settings; Go follows" {
 	fresh
 	run -0 launcher enable --multipathtcp=1 --dial=disabled \

@@ -89,8 +89,8 @@ static void judge_unset(struct findings *f, const struct service *s)
 	list_free(&words);
 }
 
-/* A sandbox that hides the folder of the library. */
-static void judge_sandbox(struct findings *f, const struct service *s)
+/* The property by which a sandbox hides the library's folder; NULL: none. */
+static const char *hidden_by(const char *library)
 {
 	static const struct {
 		const char *folder;
@@ -102,21 +102,34 @@ static void judge_sandbox(struct findings *f, const struct service *s)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const char *value = service_property(s, rows[i].property);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (text_starts(library, rows[i].folder))
+			return rows[i].property;
+	return NULL;
+}
 
-		if (text_starts(f->library, rows[i].folder) && *value &&
-		    strcmp(value, "no") != 0)
-			finding_why(f, "%s= hides %s", rows[i].property,
-				    f->library);
-	}
+static void judge_sandbox(struct findings *f, const struct service *s)
+{
+	const char *property = hidden_by(f->library);
+	const char *value = property ? service_property(s, property) : "";
+
+	if (*value && strcmp(value, "no") != 0)
+		finding_why(f, "%s= hides %s", property, f->library);
+}
+
+static void say_reasons(struct findings *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->reasons.count; i++)
+		say_warn("note: %s", f->reasons.at[i]);
+	finding_free(f);
 }
 
 void advice_give(const struct service *s, const struct manager *m,
 		 const char *library, const char *folder)
 {
 	struct findings f;
-	size_t i;
 
 	finding_begin(&f, FORM_QUIET, library);
 	user_find(service_property(s, "User"), &f.uid, &f.gid);
@@ -126,8 +139,20 @@ void advice_give(const struct service *s, const struct manager *m,
 	judge_root(s);
 	judge_unset(&f, s);
 	judge_sandbox(&f, s);
-	for (i = 0; i < f.reasons.count; i++)
-		say_warn("note: %s", f.reasons.at[i]);
-	finding_free(&f);
+	say_reasons(&f);
 	socket_advice(s, m, folder);
+}
+
+void advice_host(const char *library)
+{
+	const char *property = hidden_by(library);
+	struct findings f;
+
+	finding_begin(&f, FORM_QUIET, library);
+	host_check(&f);
+	linker_host(&f);
+	if (property)
+		finding_why(&f, "services with %s= do not see %s", property,
+			    library);
+	say_reasons(&f);
 }

@@ -12,4 +12,7 @@
 void advice_give(const struct service *s, const struct manager *m,
 		 const char *library, const char *folder);
 
+/* The same of all services together, of which systemd knows nothing. */
+void advice_host(const char *library);
+
 #endif

@@ -38,6 +38,8 @@ void secure_check(struct findings *f, const char *path, const char *library);
  * freed; NULL: none, or not known.
  */
 char *linker_check(struct findings *f, const struct binary *binary);
+/* Without a program named: the shell's dynamic linker answers for most. */
+void linker_host(struct findings *f);
 
 /* False: can't be opened as a regular file; errno says why. The descriptor is
  * the caller's. */

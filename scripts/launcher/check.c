@@ -27,42 +27,11 @@ static void own_setting(struct findings *f)
 	finding_setting(f, getenv("MPTCPDEFAULT"), getenv("GODEBUG"));
 }
 
-/* Without a program named, the shell's dynamic linker answers for most. */
-static void host_library(struct findings *f)
-{
-	char *shell = file_command("sh", f->path);
-	struct elf_source file = {.fd = -1};
-	struct binary b = {.path = shell};
-	char *library = NULL;
-	size_t reasons = f->reasons.count;
-	bool asked = false;
-
-	if (shell && binary_open(shell, &file) && binary_read(&file, &b) &&
-	    elf_interp(&b.elf, b.linker) == ELF_INTERP_THERE) {
-		library = linker_check(f, &b);
-		asked = true;
-	}
-	if (asked)
-		finding_line(f, "library: %s (%s)", f->library,
-			     library                      ? library
-			     : f->reasons.count > reasons ? "not found"
-							  : "not known");
-	else
-		finding_line(f, "library: %s", f->library);
-	if (asked)
-		json_string(&f->section[SECTION_LIBRARY], "file",
-			    library ? library : "");
-	if (file.fd >= 0)
-		close(file.fd);
-	free(library);
-	free(shell);
-}
-
 static bool check_host(struct findings *f)
 {
 	host_check(f);
 	own_setting(f);
-	host_library(f);
+	linker_host(f);
 	return finding_verdict(f, "host");
 }
 

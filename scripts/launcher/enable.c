@@ -202,8 +202,10 @@ static void tell(const struct job *job, struct target *t)
 {
 	printf("enabled: %s\n", t->dropin.conf);
 	fflush(stdout);
-	if (job->request->global)
+	if (job->request->global) {
+		advice_host(job->library);
 		return;
+	}
 	service_load(&t->service, &job->manager);
 	advice_give(&t->service, &job->manager, job->library, job->folder);
 }

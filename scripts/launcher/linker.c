@@ -15,6 +15,8 @@
 #include "audit.h"
 #include "binary.h"
 #include "child.h"
+#include "file.h"
+#include "json.h"
 #include "library.h"
 
 #define LINKER_SECONDS 30
@@ -203,4 +205,34 @@ char *linker_check(struct findings *f, const struct binary *b)
 	}
 	free(complaint);
 	return file;
+}
+
+void linker_host(struct findings *f)
+{
+	char *shell = file_command("sh", f->path);
+	struct elf_source file = {.fd = -1};
+	struct binary b = {.path = shell};
+	char *library = NULL;
+	size_t reasons = f->reasons.count;
+	bool asked = false;
+
+	if (shell && binary_open(shell, &file) && binary_read(&file, &b) &&
+	    elf_interp(&b.elf, b.linker) == ELF_INTERP_THERE) {
+		library = linker_check(f, &b);
+		asked = true;
+	}
+	if (asked)
+		finding_line(f, "library: %s (%s)", f->library,
+			     library                      ? library
+			     : f->reasons.count > reasons ? "not found"
+							  : "not known");
+	else
+		finding_line(f, "library: %s", f->library);
+	if (asked)
+		json_string(&f->section[SECTION_LIBRARY], "file",
+			    library ? library : "");
+	if (file.fd >= 0)
+		close(file.fd);
+	free(library);
+	free(shell);
 }

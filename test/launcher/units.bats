@@ -717,3 +717,24 @@ of_an_old()
 	SYSTEMCTL=/no/such/systemctl run -1 launcher enable --global
 	says "does not answer"
 }
+
+@test "enable --global: tells what keeps services from it" {
+	run -0 --separate-stderr launcher enable --global
+	output=$stderr
+	says "note: services with PrivateTmp= do not see $T/lib/"
+	says_not "does not load"
+	mkdir "$T/empty"
+	echo text >"$T/empty/libmptcpdefault.so"
+	MPTCPDEFAULT_LIB=$T/empty/libmptcpdefault.so \
+		run -0 --separate-stderr launcher enable --global
+	output=$stderr
+	says "note: the dynamic linker does not load $T/empty/"
+	need_root
+	need unshare
+	[ -e /proc/sys/net/mptcp/enabled ] || skip "this host has no MPTCP"
+	run -0 --separate-stderr unshare -n sh -c \
+		'sysctl -qw net.mptcp.enabled=0; exec "$1" enable --global' \
+		sh "$LAUNCHER"
+	output=$stderr
+	says "note: net.mptcp.enabled is 0"
+}

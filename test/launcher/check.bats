@@ -290,6 +290,13 @@ learns 60 s late"
 	run -1 "$T/refuse" kill "$LAUNCHER" check
 	says "mptcp socket: whoever tries is killed"
 	says "upgraded: no"
+	# and leaves no core file, where such go to the folder at hand
+	[[ $(cat /proc/sys/kernel/core_pattern) != [/\|]* ]] || return 0
+	mkdir "$T/cores"
+	cd "$T/cores"
+	ulimit -c unlimited || return 0
+	run -1 "$T/refuse" kill "$LAUNCHER" check
+	[ -z "$(ls -A)" ]
 }
 
 @test "check: a caller that ignores its children" {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "file.h"
 #include "host.h"
@@ -45,20 +46,27 @@ static void kernel(struct findings *f)
 	json_string(&f->section[SECTION_HOST], "kernel", name.release);
 }
 
-/* True: there is MPTCP in this kernel; *on: it is switched on. */
+/* True: there are sysctls of MPTCP; *on: a socket is worth trying, as always
+ * where there are no sysctls at all. */
 static bool enabled(struct findings *f, bool *on)
 {
 	struct text *facts = &f->section[SECTION_HOST];
 	char *value = sysctl_of("mptcp/enabled");
 	bool there = value != NULL;
+	bool blind = !there && access("/proc/sys/net", F_OK) != 0;
 
-	*on = there && strcmp(value, "0") != 0;
-	finding_line(f, "net.mptcp.enabled: %s", there ? value : "not there");
+	*on = blind || (there && strcmp(value, "0") != 0);
+	finding_line(f, "net.mptcp.enabled: %s",
+		     there   ? value
+		     : blind ? "unknown (no /proc/sys/net)"
+			     : "not there");
 	if (there)
 		json_bool(facts, "mptcp_enabled", *on);
 	else
 		json_null(facts, "mptcp_enabled");
-	if (!there)
+	if (blind)
+		finding_note(f, "without /proc only a socket tells of MPTCP");
+	else if (!there)
 		finding_why(f, "this kernel has no MPTCP "
 			       "(no net.mptcp.enabled)");
 	else if (!*on)

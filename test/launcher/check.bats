@@ -325,6 +325,22 @@ tried: no child: Resource temporarily unavailable"
 	says "library: $MPTCPDEFAULT_LIB (not known)"
 }
 
+@test "check: without /proc the socket alone tells" {
+	need_root
+	need_mptcp
+	need unshare
+	blind='mount -t tmpfs none /proc && exec "$@"'
+	run -0 unshare -m sh -c "$blind" sh "$LAUNCHER" check sh
+	says "net.mptcp.enabled: unknown"
+	says "mptcp socket: ok"
+	says "upgraded: yes"
+	run -1 unshare -mn sh -c "sysctl -qw net.mptcp.enabled=0; $blind" \
+		sh "$LAUNCHER" check sh
+	says "why: the kernel does not let us have an MPTCP socket"
+	run -0 unshare -m sh -c "$blind" sh "$LAUNCHER" check --json
+	json 'd["host"]["mptcp_enabled"] is None'
+}
+
 @test "check: dynamic, found on PATH or by path" {
 	need_mptcp
 	gcc -o "$T/prog" "$T/main.c"

@@ -83,14 +83,14 @@ _Noreturn void command_help(const char *name)
 
 	if (!name) {
 		command_usage(stdout);
-		exit(EXIT_DONE);
+		exit(say_finish(EXIT_DONE));
 	}
 	c = command_find(name);
 	line_of(stdout, "usage:", c);
 	printf("       %s\n", c->help);
 	if (strstr(c->arguments, "[SETTING...]"))
 		settings(stdout);
-	exit(EXIT_DONE);
+	exit(say_finish(EXIT_DONE));
 }
 
 int help_command(int argc, char **argv)

@@ -4,7 +4,6 @@
  * whether that has an effect. For people, unit files and container images, one
  * of which may hold nothing but libc and a program, or not even libc.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
@@ -36,14 +35,6 @@ static void fill_standard(void)
 		close(fd);
 }
 
-static int finish(int code)
-{
-	errno = 0;
-	if (fflush(stdout) != 0 && errno != EBADF)
-		say_fail("can't write: %s", strerror(errno));
-	return code;
-}
-
 int main(int argc, char **argv)
 {
 	const struct command *command;
@@ -61,5 +52,5 @@ int main(int argc, char **argv)
 		/* Where the caller ignores it, no child can be waited for. */
 		signal(SIGCHLD, SIG_DFL);
 	}
-	return finish(command->run(argc - 2, argv + 2));
+	return say_finish(command->run(argc - 2, argv + 2));
 }

@@ -3,6 +3,7 @@
  * Errors and warnings, and the guess at what was meant. What is said may come
  * from file names and other people's words, so it is kept to one line.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +53,14 @@ void say_bad(const char *format, ...)
 	va_end(args);
 	command_usage(stderr);
 	exit(EXIT_USAGE);
+}
+
+int say_finish(int code)
+{
+	errno = 0;
+	if (fflush(stdout) != 0 && errno != EBADF)
+		say_fail("can't write: %s", strerror(errno));
+	return code;
 }
 
 #define WORD_MAX 32

@@ -189,6 +189,15 @@ GODEBUG=multipathtcp=1" ]
 	done
 }
 
+@test "help: to a full disk" {
+	[ -c /dev/full ] || skip "no /dev/full"
+	for a in help 'help run' --help 'run --help'; do
+		run -1 sh -c 'exec "$@" >/dev/full' sh "$LAUNCHER" $a
+		[ "$output" = \
+			"mptcpdefault: can't write: No space left on device" ]
+	done
+}
+
 @test "help: usage on stdout, exit 0" {
 	for a in --help -h help 'run --help' 'check -h'; do
 		run -0 --separate-stderr launcher $a

@@ -68,7 +68,7 @@ static bool check_process(struct findings *f, const char *pid)
 
 static enum form options(int *argc, char ***argv)
 {
-	static const char *const known[] = {"--json", "--help", NULL};
+	static const char *const known[] = {"--json", NULL};
 	enum form form = FORM_TEXT;
 
 	for (; *argc > 0 && ***argv == '-'; --*argc, ++*argv) {

@@ -94,12 +94,12 @@ _Noreturn void option_unknown(const char *word, const char *const *words,
 	const char *near;
 	size_t i;
 
+	list_add(&known, "--help");
 	for (; words && *words; words++)
 		list_add(&known, *words);
 	for (i = 0; settings && i < KEYS; i++)
 		list_take(&known, option_of(keys[i]));
-	near = known.count ? say_nearest(name, (const char *const *)known.at)
-			   : NULL;
+	near = say_nearest(name, (const char *const *)known.at);
 	say_bad("bad option: %s%s%s%s", word, near ? " (is it " : "",
 		near ? near : "", near ? "?)" : "");
 }

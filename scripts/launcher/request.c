@@ -29,13 +29,15 @@ static void option(struct request *r, const char *verb, int takes,
 	if (command_is_help(word))
 		command_help(verb);
 	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
-		if (!flags[i].taken)
-			continue;
 		if (strcmp(word, flags[i].word) == 0) {
+			if (!flags[i].taken)
+				say_bad("bad option: %s (not of %s)", word,
+					verb);
 			*flags[i].set = true;
 			return;
 		}
-		known[count++] = flags[i].word;
+		if (flags[i].taken)
+			known[count++] = flags[i].word;
 	}
 	known[count] = NULL;
 	if (takes & TAKES_SETTINGS && option_is(word))

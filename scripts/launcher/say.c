@@ -103,12 +103,30 @@ static unsigned int distance(const char *from, const char *to)
 	return last[len];
 }
 
+/* The only word that begins so. */
+static const char *begun(const char *word, const char *const *words)
+{
+	const char *found = NULL;
+	size_t len = strlen(word);
+
+	for (; len && *words; words++) {
+		if (strncmp(*words, word, len) != 0)
+			continue;
+		if (found)
+			return NULL;
+		found = *words;
+	}
+	return found;
+}
+
 const char *say_nearest(const char *word, const char *const *words)
 {
-	const char *best = NULL;
+	const char *best = begun(word, words);
 	unsigned int best_is = 0;
 	size_t len = strlen(word);
 
+	if (best)
+		return best;
 	for (; len <= WORD_MAX && *words; words++) {
 		size_t longer = strlen(*words);
 		unsigned int is;

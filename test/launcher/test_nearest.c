@@ -23,6 +23,8 @@ static void finds_what_is_near(void **state)
 	assert_string_equal(say_nearest("enabel", words), "enable");
 	assert_string_equal(say_nearest("disabled", words), "disable");
 	assert_string_equal(say_nearest("shows", words), "show");
+	/* Begun, and none but one begins so. */
+	assert_string_equal(say_nearest("e", words), "enable");
 }
 
 static void says_nothing_of_what_is_far(void **state)

@@ -136,6 +136,12 @@ holds_not()
 	says "is it --multipathtcp?"
 	run -2 launcher enable web --dial=enable
 	says "bad option: --dial=enable (it takes default, enabled, disabled)"
+	run -2 launcher enable web --m=1
+	says "bad option: --m=1 (is it --multipathtcp?)"
+	run -2 launcher enable web --hlep
+	says "is it --help?"
+	run -2 launcher show web --now
+	says "bad option: --now (not of show)"
 	run -2 launcher disable web --usr
 	says "is it --user?"
 	run -2 launcher enable web.socket

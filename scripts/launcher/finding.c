@@ -100,6 +100,9 @@ static void bad_elements(struct findings *f)
 			     c->notes[i].problem, c->notes[i].element,
 			     c->notes[i].knob < 0 ? "keys:" : "it takes",
 			     c->notes[i].allowed);
+	if (c->notes_count > CONFIG_NOTES)
+		finding_note(f, "and %u more bad elements",
+			     c->notes_count - CONFIG_NOTES);
 }
 
 void finding_setting(struct findings *f, const char *mptcpdefault,

@@ -606,6 +606,11 @@ is not asked: /"
 	MPTCPDEFAULT=multipathtcp=7,lisen=enabled run -0 "$LAUNCHER" check
 	says "note: MPTCPDEFAULT: bad value: multipathtcp=7 (it takes 0, 1, 2, 3)"
 	says "note: MPTCPDEFAULT: unknown key: lisen=enabled (keys: multipathtcp"
+	says_not "more bad elements"
+	MPTCPDEFAULT=a=1,b=1,c=1,d=1,e=1,f=1 run -0 "$LAUNCHER" check
+	says "note: MPTCPDEFAULT: unknown key: d=1"
+	says_not "e=1 ("
+	says "note: and 2 more bad elements"
 	GODEBUG=multipathtcp=7 run -0 "$LAUNCHER" check
 	says "note: GODEBUG: bad value: multipathtcp=7"
 }

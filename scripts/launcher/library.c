@@ -137,8 +137,9 @@ static char *given(const char *lib)
 	if (strchr(lib, '$') || !strchr(lib, '/'))
 		return text_copy(lib);
 	from = *lib == '/' ? text_copy("") : getcwd(NULL, 0);
-	name = text_format("%s%s%s", from ? from : "", *lib == '/' ? "" : "/",
-			   lib);
+	if (!from)
+		return text_copy(lib);
+	name = text_format("%s%s%s", from, *lib == '/' ? "" : "/", lib);
 	free(from);
 	return name;
 }
@@ -160,6 +161,11 @@ char *library_name(void)
 {
 	char *name = library_name_unchecked();
 
+	/* As it was given: there is no folder that it begins in. */
+	if (strchr(name, '/') && !strchr(name, '$') && *name != '/')
+		say_bad("the working directory is gone, so the library's path "
+			"must be absolute: %s",
+			name);
 	if (strchr(name, '/') && !strchr(name, '$') &&
 	    (access(name, R_OK) != 0 || !is_file(name)))
 		say_bad("can't read %s, which is to be the library", name);

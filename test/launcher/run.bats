@@ -189,6 +189,16 @@ GODEBUG=multipathtcp=1" ]
 	done
 }
 
+@test "run: a relative library where the working directory is gone" {
+	for lib in lib/libmptcpdefault.so ../lib/libmptcpdefault.so; do
+		run -2 sh -c 'mkdir "$1/gone" && cd "$1/gone" &&
+			rmdir "$1/gone" && MPTCPDEFAULT_LIB=$2 exec "$3" \
+			run true' sh "$T" $lib "$LAUNCHER"
+		says "the working directory is gone"
+		says "must be absolute: $lib"
+	done
+}
+
 @test "help: to a full disk" {
 	[ -c /dev/full ] || skip "no /dev/full"
 	for a in help 'help run' --help 'run --help'; do

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "binary.h"
+#include "environ.h"
 #include "file.h"
 #include "library.h"
 
@@ -30,41 +31,116 @@ static void words_of(const struct elf_source *file, struct list *words)
 			list_add(words, word);
 }
 
-static bool is_option(const char *word)
+/* Where env(1) is in its words, and what it has seen of them. */
+struct env_words {
+	const struct list *words;
+	size_t at;
+	bool options_end;
+};
+
+static void unset(struct findings *f, const char *name)
 {
-	return *word == '-' || strchr(word, '=');
+	if (name && strcmp(name, "LD_PRELOAD") == 0)
+		finding_why(f, "env -u takes LD_PRELOAD away");
 }
 
-/* -S and --split-string= may be stuck to the word behind them. */
-static const char *unstuck(const char *word)
+static void emptied(struct findings *f, const char *option)
 {
-	if (text_starts(word, "-S") && word[2])
-		return word + 2;
-	if (text_starts(word, "--split-string="))
-		return word + strlen("--split-string=");
-	return word;
+	finding_why(f, "env %s takes LD_PRELOAD away", option);
+}
+
+/* The value of an option: stuck to it, or the word behind it. */
+static const char *value(struct env_words *e, const char *stuck)
+{
+	if (*stuck)
+		return stuck;
+	return e->at + 1 < e->words->count ? e->words->at[++e->at] : NULL;
+}
+
+/* What is stuck to -S is words again; NULL: nothing is. */
+static const char *short_options(struct findings *f, struct env_words *e,
+				 const char *letter)
+{
+	for (; *letter; letter++) {
+		switch (*letter) {
+		case 'i':
+			emptied(f, "-i");
+			break;
+		case 'u':
+			unset(f, value(e, letter + 1));
+			return NULL;
+		case 'C':
+		case 'a':
+			value(e, letter + 1);
+			return NULL;
+		case 'S':
+			return letter[1] ? letter + 1 : NULL;
+		default:
+			break;
+		}
+	}
+	return NULL;
+}
+
+static const char *long_option(struct findings *f, struct env_words *e,
+			       const char *word)
+{
+	static const char split[] = "--split-string=", name[] = "--unset=";
+
+	if (strcmp(word, "--ignore-environment") == 0)
+		emptied(f, word);
+	else if (text_starts(word, name))
+		unset(f, word + sizeof(name) - 1);
+	else if (strcmp(word, "--unset") == 0)
+		unset(f, value(e, ""));
+	else if (strcmp(word, "--chdir") == 0 || strcmp(word, "--argv0") == 0)
+		value(e, "");
+	else if (text_starts(word, split) && word[sizeof(split) - 1])
+		return word + sizeof(split) - 1;
+	return NULL;
+}
+
+/* Words that are one: what is left of it, or NULL. */
+static const char *option(struct findings *f, struct env_words *e,
+			  const char *word)
+{
+	if (strcmp(word, "--") == 0)
+		e->options_end = true;
+	else if (strcmp(word, "-") == 0)
+		emptied(f, word);
+	else if (word[1] == '-')
+		return long_option(f, e, word);
+	else
+		return short_options(f, e, word + 1);
+	return NULL;
+}
+
+static void assigned(struct findings *f, const char *word)
+{
+	static const char name[] = "LD_PRELOAD=";
+
+	if (text_starts(word, name) &&
+	    !environ_names(word + sizeof(name) - 1, f->library))
+		finding_why(f, "env sets LD_PRELOAD to '%s'",
+			    word + sizeof(name) - 1);
 }
 
 /* The program that env finds; NULL: none is named. */
 static const char *env_program(struct findings *f, const struct list *words)
 {
-	size_t i;
+	struct env_words e = {.words = words, .at = 1};
 
-	for (i = 1; i < words->count; i++) {
-		const char *word = unstuck(words->at[i]);
+	for (; e.at < words->count; e.at++) {
+		const char *word = words->at[e.at];
 
-		if (strcmp(word, "-i") == 0 || strcmp(word, "-") == 0 ||
-		    strcmp(word, "--ignore-environment") == 0) {
-			finding_why(f, "env %s takes LD_PRELOAD away", word);
-		} else if (strcmp(word, "-u") == 0 ||
-			   strcmp(word, "--unset") == 0) {
-			i++;
-			if (i < words->count &&
-			    strcmp(words->at[i], "LD_PRELOAD") == 0)
-				finding_why(f, "env -u takes LD_PRELOAD away");
-		} else if (!is_option(word)) {
+		while (word && *word == '-' && !e.options_end)
+			word = option(f, &e, word);
+		if (!word)
+			continue;
+		if (!strchr(word, '='))
 			return word;
-		}
+		assigned(f, word);
+		e.options_end = true;
 	}
 	return NULL;
 }

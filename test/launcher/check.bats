@@ -667,6 +667,35 @@ is not asked: /"
 	json '[i.split("/")[-1] for i in d["binary"]["interpreters"]] == ["direct", "prog"]'
 }
 
+@test "check: scripts of env that lose the library, or do not" {
+	need_mptcp
+	gcc -o "$T/prog" "$T/main.c"
+	export PATH=$T:$PATH
+	env_script() {
+		printf '#!/usr/bin/env %s\n' "$1" >"$T/script"
+		chmod +x "$T/script"
+	}
+	for w in '-S -uLD_PRELOAD' '-S --unset=LD_PRELOAD' '-S-u LD_PRELOAD' \
+		 '-S --unset LD_PRELOAD' '-iS' '-S -i' '-vS -u LD_PRELOAD' \
+		 '-S -- A=b LD_PRELOAD=' '-S LD_PRELOAD=' '-S -' \
+		 '-S -C / LD_PRELOAD=/other.so' '-uLD_PRELOAD' \
+		 '--split-string=-i' '-S -viu A' \
+		 '-S --ignore-environment'; do
+		env_script "$w prog"
+		run -1 launcher check "$T/script"
+		says "why: env "
+		says "binary: $T/prog"
+	done
+	for w in '-S -C /' '-S -C/' '-S --chdir=/' '-S --chdir /' '-S -u A' \
+		 '-S -uA' '-S --unset=A' '-S A=b' '-S -v -- A=b' '-SA=b' \
+		 "-S LD_PRELOAD=/other.so:$MPTCPDEFAULT_LIB" '-S' '-vS' \
+		 '-S -a name' '-S --default-signal=PIPE'; do
+		env_script "$w prog"
+		run -0 launcher check "$T/script"
+		says "binary: $T/prog"
+	done
+}
+
 @test "check: setuid, setgid, file capabilities, as another user" {
 	need_root
 	need_mptcp

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All or nothing: work that is not done to its end, whatever ends it, SIGKILL
- * included, is undone.
+ * All or nothing: work that is not done to its end, whatever ends its process,
+ * SIGKILL included, is undone.
  */
 #ifndef LAUNCHER_UNDO_H
 #define LAUNCHER_UNDO_H

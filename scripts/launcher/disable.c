@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * mptcpdefault disable: remove the drop-ins, by a unit's own name and by the
- * one that was typed. A unit whose package is gone can still have one.
+ * one that was typed. A unit whose package is gone can still have one. What is
+ * not ours is refused before the first is removed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,14 +15,27 @@
 #include "systemctl.h"
 #include "unit.h"
 
-static bool remove_named(const char *folder, const char *unit)
+/* Nothing is removed before it is known that all of it is ours. */
+static void refuse_others(const char *folder, const char *unit)
+{
+	struct dropin d;
+
+	dropin_name(&d, folder, unit);
+	dropin_refuse_other(d.conf);
+	dropin_free(&d);
+}
+
+/* True if there was one. */
+static bool remove_named(const char *folder, const char *unit, int *code)
 {
 	struct dropin d;
 	bool was;
 
 	dropin_name(&d, folder, unit);
-	was = dropin_remove(&d);
-	if (was)
+	was = d.had_conf;
+	if (!dropin_remove(&d))
+		*code = EXIT_FAILED;
+	if (was && dropin_is_gone(&d))
 		printf("disabled: removed %s\n", d.conf);
 	dropin_free(&d);
 	return was;
@@ -38,12 +52,12 @@ static bool is_remembered(const struct service *s, const char *folder)
 	return is;
 }
 
-static bool remove_of(const struct service *s, const char *folder)
+static bool remove_of(const struct service *s, const char *folder, int *code)
 {
-	bool was = remove_named(folder, s->name);
+	bool was = remove_named(folder, s->name, code);
 
 	if (strcmp(s->typed, s->name) != 0)
-		was |= remove_named(folder, s->typed);
+		was |= remove_named(folder, s->typed, code);
 	if (was)
 		return true;
 	printf("not enabled: %s\n", s->name);
@@ -63,11 +77,14 @@ static int restart(const struct service *s, bool user)
 
 static int disable_all(bool user, const char *folder)
 {
-	if (remove_named(folder, "service"))
+	int code = EXIT_DONE;
+
+	refuse_others(folder, "service");
+	if (remove_named(folder, "service", &code))
 		systemctl_reload(user);
 	else
 		printf("not enabled: all services\n");
-	return EXIT_DONE;
+	return code;
 }
 
 static void note_global(const char *folder)
@@ -99,7 +116,11 @@ static int disable_each(const struct request *r, const char *folder, int lock)
 	manager_load(&manager, r->user);
 	for (i = 0; i < r->units.count; i++) {
 		service_open(&all[i].service, &manager, r->units.at[i]);
-		all[i].was = remove_of(&all[i].service, folder);
+		refuse_others(folder, all[i].service.name);
+		refuse_others(folder, all[i].service.typed);
+	}
+	for (i = 0; i < r->units.count; i++) {
+		all[i].was = remove_of(&all[i].service, folder, &code);
 		any |= all[i].was;
 	}
 	if (any)

@@ -12,15 +12,16 @@
 #include "advice.h"
 #include "command.h"
 #include "dropin.h"
-#include "environ.h"
 #include "global.h"
 #include "library.h"
+#include "mask.h"
 #include "request.h"
 #include "service.h"
 #include "store.h"
 #include "systemctl.h"
 #include "undo.h"
 #include "unit.h"
+#include "variables.h"
 
 struct target {
 	struct service service;
@@ -66,10 +67,15 @@ static bool is_twice(const struct job *job, const struct service *s)
 static void add_target(struct job *job, const struct service *s)
 {
 	struct target *t = &job->targets[job->count++];
+	char *read = mask_read(s);
 
 	t->service = *s;
 	dropin_name(&t->dropin, job->folder, s->name);
 	dropin_refuse_others(&t->dropin);
+	/* It would be masked by ours. */
+	if (read)
+		dropin_refuse_other(read);
+	free(read);
 }
 
 /* Everything that can be known to be wrong before anything is touched. */
@@ -107,57 +113,58 @@ static void load_targets(const struct job *job)
 	}
 }
 
-/* What we added last time is not the unit's own: look at it without us. */
+static void hold(const struct job *job, struct target *t)
+{
+	struct variables now;
+	bool by_file;
+
+	variables_read(&now, &t->service, &job->manager, &by_file);
+	dropin_hold(&t->dropin, &now);
+	variables_free(&now);
+}
+
+/*
+ * What we added last time, or to its template or all services, is not the
+ * unit's own: look at it without us.
+ */
 static void look_without_us(const struct job *job)
 {
-	bool aside = false;
+	bool held = false;
 	size_t i;
 
-	for (i = 0; i < job->count; i++) {
-		aside |= dropin_is_there(&job->targets[i].dropin);
-		dropin_set_aside(&job->targets[i].dropin);
+	for (i = 0; i < job->count && !job->request->global; i++) {
+		struct target *t = &job->targets[i];
+		char *read = mask_read(&t->service);
+
+		if (read || t->dropin.had_conf) {
+			hold(job, t);
+			held = true;
+		}
+		free(read);
 	}
-	if (aside)
-		systemctl_reload(job->manager.user);
-	if (aside)
-		load_targets(job);
+	if (!held)
+		return;
+	systemctl_reload(job->manager.user);
+	for (i = 0; i < job->count; i++)
+		job->targets[i].service.without = job->targets[i].dropin.held;
+	load_targets(job);
 }
 
-/* NULL, so that it is left alone, if nothing changes. */
-static char *changed(char *new, const char *old)
+static void write_one(const struct job *job, struct target *t)
 {
-	if (strcmp(new, old ? old : "") != 0)
-		return new;
-	free(new);
-	return NULL;
-}
+	const struct request *r = job->request;
+	struct variables old, new;
+	char *masked =
+		r->global ? NULL : mask_settings(&t->service, job->folder);
+	bool by_file;
 
-static void write_one(const struct job *job, const struct target *t)
-{
-	static const char *const names[] = {"LD_PRELOAD", "MPTCPDEFAULT",
-					    "GODEBUG"};
-	struct variables v;
-	bool by_file = false;
-	char *old[3];
-	size_t i;
-
-	for (i = 0; i < 3; i++) {
-		enum origin from;
-
-		old[i] = service_variable(&t->service, &job->manager, names[i],
-					  &from);
-		by_file |= from == ORIGIN_FILE;
-	}
-	v.preload = environ_preload(old[0], job->library);
-	v.settings = environ_settings(old[1], text_of(&job->request->settings));
-	v.godebug = changed(environ_godebug(old[2], v.settings), old[2]);
-	v.settings = changed(v.settings, old[1]);
-	dropin_write(&t->dropin, &v, by_file);
-	for (i = 0; i < 3; i++)
-		free(old[i]);
-	free(v.preload);
-	free(v.settings);
-	free(v.godebug);
+	variables_read(&old, &t->service, &job->manager, &by_file);
+	variables_merge(&new, &old, masked, job->library,
+			text_of(&r->settings));
+	dropin_write(&t->dropin, &new, by_file);
+	variables_free(&old);
+	variables_free(&new);
+	free(masked);
 }
 
 /* From here on there is no way back. */
@@ -245,6 +252,8 @@ int enable_command(int argc, char **argv)
 	umask(022);
 	lock = store_lock(job.folder);
 	open_targets(&job);
+	for (i = 0; i < job.count; i++)
+		dropin_recover(&job.targets[i].dropin);
 	if (request.global)
 		global_survey(&survey, &job.manager, job.library);
 	code = undo_unless_done(work, undo, &job);

@@ -160,8 +160,9 @@ static char *in_file(const char *path, const char *name, int version)
 }
 
 /* "/etc/default/web* (ignore_errors=yes)" */
-static void in_files(const char *property, const char *name, int version,
-		     char **value, enum origin *from)
+static void in_files(const struct service *s, const char *property,
+		     const char *name, int version, char **value,
+		     enum origin *from)
 {
 	const char *end = strstr(property, " (ignore_errors=");
 	size_t len = end ? (size_t)(end - property) : strlen(property);
@@ -169,7 +170,8 @@ static void in_files(const char *property, const char *name, int version,
 	struct list paths = {0};
 	size_t i;
 
-	glob_add(&paths, pattern);
+	if (!s->without || strcmp(pattern, s->without) != 0)
+		glob_add(&paths, pattern);
 	for (i = 0; i < paths.count; i++)
 		become(value, in_file(paths.at[i], name, version), from,
 		       ORIGIN_FILE);
@@ -191,6 +193,6 @@ char *service_variable(const struct service *s, const struct manager *m,
 	for (at = 0; (found = next(&s->properties, &at, "Environment"));)
 		become(&value, among_words(found, name), from, ORIGIN_UNIT);
 	for (at = 0; (found = next(&s->properties, &at, "EnvironmentFiles"));)
-		in_files(found, name, m->version, &value, from);
+		in_files(s, found, name, m->version, &value, from);
 	return value;
 }

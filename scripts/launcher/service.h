@@ -19,6 +19,7 @@ struct service {
 	char *name;             /* the unit's own */
 	char *typed;            /* as it was called, an alias perhaps */
 	char *asked;            /* what systemd is asked about */
+	const char *without;    /* an environment file that does not count */
 	struct list properties; /* Name=value, as printed */
 };
 

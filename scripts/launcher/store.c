@@ -83,6 +83,22 @@ int store_move(const char *from, const char *to)
 	return sync_folder(to);
 }
 
+int store_link(const char *from, const char *to)
+{
+	int error = store_remove(to);
+
+	if (error)
+		return error;
+	if (link(from, to) == 0)
+		return sync_folder(to);
+	if (errno == ENOENT && access(from, F_OK) != 0)
+		return 0;
+	/* Not all file systems have links. */
+	if (errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK)
+		return store_move(from, to);
+	return errno;
+}
+
 int store_remove(const char *path)
 {
 	if (unlink(path) != 0)

@@ -15,6 +15,8 @@ int store_write(const char *path, const char *text);
 
 /* A file that is not there is no error. */
 int store_move(const char *from, const char *to);
+/* A second name, in place of whatever has it. */
+int store_link(const char *from, const char *to);
 int store_remove(const char *path);
 
 /* A folder and those it is in, of mode 0755; that it is there is no error. */

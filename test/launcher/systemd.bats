@@ -506,7 +506,7 @@ assert up >= 1'
 	U
 	before=$(state all)
 	box systemctl start own
-	run -0 --separate-stderr box mptcpdefault enable --global
+	run -0 --separate-stderr box mptcpdefault enable --global --report=none
 	[[ $stderr == *"own.service loses its own LD_PRELOAD=libm.so.6"* ]]
 	# what was enabled by itself keeps what it had
 	run -0 box mptcpdefault enable own
@@ -522,8 +522,10 @@ assert up >= 1'
 	run ! mptcp_listens 8095
 	until_true tcp_listens 8096
 	run ! mptcp_listens 8096
+	# its drop-in masks the other: both are kept, also the second time
+	run -0 box mptcpdefault enable own --dial=enabled
 	run -0 box systemctl show -p Environment own
-	says libmptcpdefault.so
+	says "LD_PRELOAD=libm.so.6:libmptcpdefault.so MPTCPDEFAULT=report=none,dial=enabled"
 
 	box rm -r /etc/systemd/system/out.service.d
 	run -0 box mptcpdefault disable own
@@ -533,6 +535,44 @@ assert up >= 1'
 	run ! mptcp_listens 8093
 	box systemctl stop all own out handed.socket
 	[ "$before" = "$(state all)" ]
+}
+
+# A systemctl that kills who called it, and who started that.
+@test "systemd: enable killed with all its processes: the unit has MPTCP" {
+	vendor killed.service <<-'U'
+	[Service]
+	Environment=LD_PRELOAD=libm.so.6
+	ExecStart=/opt/serve 8097
+	U
+	before=$(state killed)
+	box tee /opt/killer >/dev/null <<-'S'
+	#!/bin/bash
+	[ "$1" != daemon-reload ] || {
+		n=$(($(cat /run/reloads 2>/dev/null) + 1))
+		echo $n >/run/reloads
+		[ $n != "$(cat /run/deadly)" ] || {
+			kill -KILL $(ps -o ppid= $PPID) $PPID
+			exit
+		}
+	}
+	exec systemctl "$@"
+	S
+	box chmod 755 /opt/killer
+	run -0 box mptcpdefault enable killed --multipathtcp=1
+	for n in 1 2; do
+		box sh -c "rm -f /run/reloads; echo $n >/run/deadly"
+		run -137 box env SYSTEMCTL=/opt/killer \
+			mptcpdefault enable killed --multipathtcp=2
+		box systemctl daemon-reload
+		box systemctl restart killed
+		until_true mptcp_listens 8097
+		box systemctl stop killed
+	done
+	run -0 box mptcpdefault enable killed --multipathtcp=1
+	run -0 box systemctl show -p Environment killed
+	says "LD_PRELOAD=libm.so.6:libmptcpdefault.so MPTCPDEFAULT=multipathtcp=1"
+	run -0 box mptcpdefault disable killed
+	[ "$before" = "$(state killed)" ]
 }
 
 # mptcpize rewrites the vendor's file, and what the unit had in Environment=

@@ -298,6 +298,86 @@ holds_not()
 	[ "$(cat "$d/50-mptcpdefault.conf")" = '[Service]' ]
 }
 
+@test "enable, disable: an environment file that is not ours" {
+	d=$T/units/web.service.d
+	mkdir -p "$d"
+	echo A=b >"$d/50-mptcpdefault.env"
+	run -1 launcher enable web
+	says "$d/50-mptcpdefault.env is there and not ours"
+	[ "$(ls -A "$d")" = 50-mptcpdefault.env ]
+	# it came later
+	rm "$d/50-mptcpdefault.env"
+	run -0 launcher enable web
+	echo A=b >"$d/50-mptcpdefault.env"
+	run -0 launcher disable web
+	[ "$(ls -A "$d")" = 50-mptcpdefault.env ]
+	[ "$(cat "$d/50-mptcpdefault.env")" = A=b ]
+}
+
+# What one of them may not, none does; what could not be done, systemd is told.
+@test "disable: several units, one of them with a file that is not ours" {
+	unit db.service
+	run -0 launcher enable web
+	mkdir -p "$T/units/db.service.d"
+	echo '[Service]' >"$T/units/db.service.d/50-mptcpdefault.conf"
+	run -1 --separate-stderr launcher disable web db
+	[[ $stderr == *"db.service.d/50-mptcpdefault.conf is there and not ours"* ]]
+	[ -z "$output" ]
+	conf >/dev/null
+
+	mkdir "$T/units/web.service.d/.50-mptcpdefault.env.was"
+	: >"$FAKE/log"
+	run -1 launcher disable web
+	says "can't remove $T/units/web.service.d/.50-mptcpdefault.env.was"
+	says "disabled: removed"
+	grep -qx daemon-reload "$FAKE/log"
+}
+
+# Its own drop-in takes the place of the others of that name, with all that
+# those set; what the unit has by itself it keeps.
+@test "enable: a unit of those that are enabled already" {
+	unit web.service 'Environment=LD_PRELOAD=/own.so'
+	run -0 launcher enable --global --multipathtcp=1 --log=file:/a%b
+	own="Environment=\"LD_PRELOAD=/own.so:$MPTCPDEFAULT_LIB\""
+	for more in --report=none '' --report=none; do
+		run -0 launcher enable web $more
+		holds "$own"
+		holds "Environment=\"MPTCPDEFAULT=multipathtcp=1,log=file:/a%%b${more:+,report=none}\""
+		holds 'Environment="GODEBUG=multipathtcp=1"'
+		[ "$(ls -A "$T/units/web.service.d")" = 50-mptcpdefault.conf ]
+	done
+	run -0 launcher disable web
+	run -0 launcher disable --global
+	run -0 launcher enable web
+	holds_not multipathtcp
+	run -0 launcher disable web
+
+	# a template, and one instance; by an environment file as well
+	echo MPTCPDEFAULT=dial=enabled >"$T/file"
+	for by in 'Environment=LD_PRELOAD=/own.so' \
+		  "EnvironmentFiles=$T/file (ignore_errors=no)"; do
+		unit tpl@.service "$by"
+		run -0 launcher enable tpl@ --multipathtcp=1
+		run -0 launcher enable tpl@1
+		run -0 launcher enable tpl@1
+		cat "$T"/units/tpl@1.service.d/* >"$T/got"
+		grep -q '[=,]multipathtcp=1"' "$T/got"
+		grep -q 'GODEBUG=.*multipathtcp=1"' "$T/got"
+		[[ $by != *own.so* ]] || grep -qF "${own#*=}" "$T/got"
+		run -0 launcher disable tpl@1
+		run -0 launcher disable tpl@
+	done
+	[ -z "$(ls -A "$T/units")" ]
+
+	# others' are not taken the place of
+	mkdir "$T/units/service.d"
+	echo '[Service]' >"$T/units/service.d/50-mptcpdefault.conf"
+	"$SYSTEMCTL" daemon-reload
+	run -1 launcher enable web
+	says "service.d/50-mptcpdefault.conf is there and not ours"
+	[ "$(ls -A "$T/units")" = service.d ]
+}
+
 @test "enable: a failing daemon-reload leaves what was there" {
 	fresh
 	echo daemon-reload >"$FAKE/fail"
@@ -616,6 +696,65 @@ of_an_old()
 		[ "$(ls -A "$T/units/web.service.d")" = 50-mptcpdefault.conf ]
 	}
 	until_true only_conf
+}
+
+@test "enable: told to end while it works: all is as it was" {
+	need ps
+	ln -s "$SYSTEMCTL" "$FAKE/systemctl"
+	told_to_end()
+	{
+		: >"$FAKE/log"
+		echo 'daemon-reload 1 term' >"$FAKE/kill"
+		launcher "$@"
+	}
+	of_an_old told_to_end enable web --multipathtcp=3
+	[[ $stderr == *"ended by signal 15, so all is as it was"* ]]
+}
+
+# Then nobody is left to undo. A unit that had a drop-in has one at each step,
+# and by it what it had or what it was to get.
+@test "enable: killed with all its processes: no unit lacks what it had" {
+	need ps
+	for step in 'daemon-reload 1:1' 'show 3:1' 'daemon-reload 2:3'; do
+		fresh
+		unit db.service 'Environment=LD_PRELOAD=/own.so'
+		run -0 launcher enable web db --multipathtcp=1
+		: >"$FAKE/log"
+		echo "${step%:*} both" >"$FAKE/kill"
+		run -137 launcher enable web db --multipathtcp=3
+		"$SYSTEMCTL" daemon-reload
+		for u in web db; do
+			run -0 launcher show $u
+			says $'\n'"MPTCPDEFAULT=multipathtcp=${step#*:}"$'\n'
+			says "$MPTCPDEFAULT_LIB"
+		done
+		says "LD_PRELOAD=/own.so:$MPTCPDEFAULT_LIB"
+
+		# the next one goes on from what it had, also when it fails
+		echo daemon-reload >"$FAKE/fail"
+		run -1 launcher enable web db --multipathtcp=2
+		rm "$FAKE/fail"
+		holds 'Environment="MPTCPDEFAULT=multipathtcp=1"'
+		holds 'Environment="MPTCPDEFAULT=multipathtcp=1"' db.service
+		[ "$(ls -A "$T/units/web.service.d")" = 50-mptcpdefault.conf ]
+		run -0 launcher enable web db --multipathtcp=2
+		holds 'Environment="MPTCPDEFAULT=multipathtcp=2"' db.service
+		run -0 launcher disable web db
+		[ -z "$(ls -A "$T/units")" ]
+	done
+
+	# one that had none, in the place of another's
+	fresh
+	run -0 launcher enable --global --multipathtcp=1
+	: >"$FAKE/log"
+	echo "daemon-reload 1 both" >"$FAKE/kill"
+	run -137 launcher enable web --multipathtcp=3
+	"$SYSTEMCTL" daemon-reload
+	run -0 launcher show web
+	says $'\nMPTCPDEFAULT=multipathtcp=1\n'
+	run -0 launcher enable web --report=none
+	holds 'Environment="MPTCPDEFAULT=multipathtcp=1,report=none"'
+	[ "$(ls -A "$T/units/web.service.d")" = 50-mptcpdefault.conf ]
 }
 
 # The file is gone, and systemd does not know.

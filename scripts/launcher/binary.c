@@ -117,11 +117,14 @@ static void elf_check(struct findings *f, struct binary *b)
 		dynamic(f, b);
 }
 
-static void unknown(struct findings *f, const char *path)
+static void unknown(struct findings *f, const char *path, bool damaged)
 {
-	finding_line(f, "kind: neither ELF nor a script with #!");
+	const char *what = damaged ? "a damaged ELF file"
+				   : "neither ELF nor a script with #!";
+
+	finding_line(f, "kind: %s", what);
 	json_string(&f->section[SECTION_BINARY], "kind", "unknown");
-	finding_why(f, "%s is neither ELF nor a script with #!", path);
+	finding_why(f, "%s is %s", path, what);
 }
 
 static void unreadable(struct findings *f, const char *path)
@@ -139,7 +142,7 @@ void binary_check_deep(struct findings *f, const char *path,
 {
 	struct binary *b = found;
 	struct elf_source file;
-	char start[2];
+	char start[4] = "";
 
 	finding_line(f, "binary: %s", path);
 	if (depth == 0)
@@ -151,13 +154,15 @@ void binary_check_deep(struct findings *f, const char *path,
 		return;
 	}
 	b->path = path;
-	if (elf_read(&file, 0, start, sizeof(start)) &&
-	    memcmp(start, "#!", sizeof(start)) == 0)
+	elf_read(&file, 0, start,
+		 file.size < sizeof(start) ? file.size : sizeof(start));
+	if (memcmp(start, "#!", 2) == 0) {
 		script_check(f, &file, b, depth);
-	else if (binary_read(&file, b))
+	} else if (binary_read(&file, b)) {
 		elf_check(f, b);
-	else
-		unknown(f, path);
+	} else {
+		unknown(f, path, memcmp(start, "\177ELF", sizeof(start)) == 0);
+	}
 	close(file.fd);
 }
 

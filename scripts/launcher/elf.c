@@ -62,6 +62,14 @@ uint64_t elf_number(const struct elf *elf, const void *at, size_t len)
 		 : elf_number(elf, &(u).narrow.field,                       \
 			      sizeof((u).narrow.field)))
 
+static bool is_known(const unsigned char ident[EI_NIDENT])
+{
+	return memcmp(ident, ELFMAG, SELFMAG) == 0 &&
+	       (ident[EI_CLASS] == ELFCLASS32 ||
+		ident[EI_CLASS] == ELFCLASS64) &&
+	       (ident[EI_DATA] == ELFDATA2LSB || ident[EI_DATA] == ELFDATA2MSB);
+}
+
 bool elf_open(const struct elf_source *source, struct elf *elf)
 {
 	unsigned char ident[EI_NIDENT];
@@ -69,8 +77,7 @@ bool elf_open(const struct elf_source *source, struct elf *elf)
 	EITHER(Phdr) segment;
 	EITHER(Shdr) section;
 
-	if (!elf_read(source, 0, ident, sizeof(ident)) ||
-	    memcmp(ident, ELFMAG, SELFMAG) != 0)
+	if (!elf_read(source, 0, ident, sizeof(ident)) || !is_known(ident))
 		return false;
 	*elf = (struct elf){
 		.source = *source,

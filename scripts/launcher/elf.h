@@ -60,7 +60,8 @@ bool elf_read(const struct elf_source *source, uint64_t at, void *to,
 /* A number of 1, 2, 4 or 8 bytes. */
 uint64_t elf_number(const struct elf *elf, const void *at, size_t len);
 
-/* False: no ELF file, or not all of its header. */
+/* False: no ELF file, of no class or byte order there is, or not all of its
+ * header. */
 bool elf_open(const struct elf_source *source, struct elf *elf);
 /* False: not there, or not in the file. */
 bool elf_segment(const struct elf *elf, unsigned int i,

@@ -526,6 +526,16 @@ is not asked: /"
 		run -1 launcher check "$T/$f"
 		says "upgraded: no"
 	done
+	run -1 launcher check "$T/text"
+	says "kind: neither ELF nor a script"
+	cp /bin/sh "$T/class"
+	cp /bin/sh "$T/order"
+	printf '\011' | dd of="$T/class" bs=1 seek=4 conv=notrunc status=none
+	printf '\011' | dd of="$T/order" bs=1 seek=5 conv=notrunc status=none
+	for f in short cut class order; do
+		run -1 launcher check "$T/$f"
+		says "why: $T/$f is a damaged ELF file"
+	done
 	run -1 launcher check "$T"
 	says "is a directory"
 	run -2 launcher check "$T/loop"

@@ -137,6 +137,24 @@ static void opens_nothing_short_of_a_header(void **state)
 	assert_false(made_open(&m, &elf));
 }
 
+static void opens_no_other_class_or_order(void **state)
+{
+	static const unsigned char bad[] = {0, 3, 9, 255};
+	struct made m;
+	struct elf elf;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad); i++) {
+		make(&m, true, false, EM_ARM);
+		m.at[EI_CLASS] = bad[i];
+		assert_false(made_open(&m, &elf));
+		make(&m, true, false, EM_ARM);
+		m.at[EI_DATA] = bad[i];
+		assert_false(made_open(&m, &elf));
+	}
+}
+
 static void finds_sections_by_name(void **state)
 {
 	static const char names[] = "\0.names\0.there\0.bss";
@@ -214,6 +232,7 @@ int main(void)
 		cmocka_unit_test(refuses_a_bad_interpreter),
 		cmocka_unit_test(refuses_headers_that_are_not_there),
 		cmocka_unit_test(opens_nothing_short_of_a_header),
+		cmocka_unit_test(opens_no_other_class_or_order),
 		cmocka_unit_test(finds_sections_by_name),
 		cmocka_unit_test(names_the_machine),
 	};

@@ -137,6 +137,16 @@ static void unreadable(struct findings *f, const char *path)
 		finding_why(f, "%s can't be read", path);
 }
 
+/* What runs could be executed. */
+static void permission(struct findings *f, const char *path)
+{
+	if (!f->running && access(path, X_OK) != 0)
+		finding_why(f,
+			    "%s may not be executed: no x permission, or a "
+			    "mount with noexec",
+			    path);
+}
+
 void binary_check_deep(struct findings *f, const char *path,
 		       struct binary *found, int depth)
 {
@@ -157,8 +167,10 @@ void binary_check_deep(struct findings *f, const char *path,
 	elf_read(&file, 0, start,
 		 file.size < sizeof(start) ? file.size : sizeof(start));
 	if (memcmp(start, "#!", 2) == 0) {
+		permission(f, path);
 		script_check(f, &file, b, depth);
 	} else if (binary_read(&file, b)) {
+		permission(f, path);
 		elf_check(f, b);
 	} else {
 		unknown(f, path, memcmp(start, "\177ELF", sizeof(start)) == 0);

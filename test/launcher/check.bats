@@ -741,6 +741,19 @@ is not asked: /"
 	says "note: for other users"
 }
 
+@test "check: a file that may not be executed" {
+	need_mptcp
+	gcc -o "$T/prog" "$T/main.c"
+	printf '#!%s\n' "$T/prog" >"$T/script"
+	chmod 755 "$T/script"
+	run -0 launcher check "$T/script"
+	chmod 644 "$T/prog"
+	for f in prog script; do
+		run -1 launcher check "$T/$f"
+		says "why: $T/prog may not be executed"
+	done
+}
+
 @test "check: a file that may not be read" {
 	need_root
 	need setpriv

@@ -9,6 +9,7 @@
 
 #include "finding.h"
 #include "json.h"
+#include "utf8.h"
 
 /* What execvp() takes if there is no PATH. */
 #define NO_PATH "/bin:/usr/bin"
@@ -39,13 +40,11 @@ void finding_free(struct findings *f)
 
 static char *one_line(const char *format, va_list args)
 {
-	char *line, *c;
+	char *line;
 
 	if (vasprintf(&line, format, args) < 0)
 		return text_copy("out of memory");
-	for (c = line; *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 127)
-			*c = '?';
+	utf8_make_plain(line);
 	return line;
 }
 

@@ -17,6 +17,8 @@ void json_quote(struct text *to, const char *string)
 			text_addf(to, "\\%c", *at);
 		else if (*at == '\n' || *at == '\t')
 			text_add(to, *at == '\n' ? "\\n" : "\\t");
+		else if (utf8_is_control(at))
+			text_addf(to, "\\u%04x", (unsigned char)at[1]);
 		else if (len == 0)
 			text_add(to, "?");
 		else

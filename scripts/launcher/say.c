@@ -11,16 +11,14 @@
 
 #include "command.h"
 #include "say.h"
+#include "utf8.h"
 
 static void say(const char *format, va_list args)
 {
 	char line[8192];
-	char *c;
 
 	vsnprintf(line, sizeof(line), format, args);
-	for (c = line; *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 127)
-			*c = '?';
+	utf8_make_plain(line);
 	/* One write, so that the lines of two programs do not mix. */
 	fprintf(stderr, "mptcpdefault: %s\n", line);
 }

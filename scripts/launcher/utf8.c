@@ -44,3 +44,24 @@ bool utf8_valid(const char *text)
 	}
 	return true;
 }
+
+bool utf8_is_control(const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+
+	return at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f;
+}
+
+void utf8_make_plain(char *text)
+{
+	while (*text) {
+		unsigned char byte = (unsigned char)*text;
+		size_t len = utf8_length(text);
+
+		if (byte < ' ' || (byte >= 127 && byte <= 0x9f))
+			*text = '?';
+		if (utf8_is_control(text))
+			text[0] = text[1] = '?';
+		text += len ? len : 1;
+	}
+}

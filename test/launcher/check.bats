@@ -599,6 +599,21 @@ is not asked: /"
 	says "x?upgraded: yes, dialers is neither"
 }
 
+@test "check: a name that would control the terminal" {
+	for c in $'\x9b' $'\xc2\x9b' $'\x1b['; do
+		name=$T/$c'31mred'
+		echo text >"$name"
+		run -1 "$LAUNCHER" check "$name"
+		says 31mred" is neither"
+		says_not "$c"
+		run -1 "$LAUNCHER" check --json "$name"
+		says_not "$c"
+		json 'd["binary"]["path"].endswith("31mred")'
+		run -2 "$LAUNCHER" run "--$c"
+		says_not "$c"
+	done
+}
+
 @test "check: without standard descriptors, and a full disk" {
 	need_mptcp
 	"$LAUNCHER" check <&- >&- 2>&-

@@ -16,6 +16,7 @@
 #include "caps.h"
 #include "json.h"
 #include "text.h"
+#include "utf8.h"
 
 static void text_grows(void **state)
 {
@@ -76,6 +77,39 @@ static void json_takes_any_bytes(void **state)
 	quotes("\355\240\200", "\"???\"");
 	quotes("\364\220\200\200", "\"????\"");
 	quotes("\200x\377", "\"?x?\"");
+}
+
+static void plain_text_controls_no_terminal(void **state)
+{
+	static const struct {
+		const char *text, *plain;
+	} rows[] = {
+		{"a\x1b[31m\nb\x7f", "a?[31m?b?"},
+		{"\x9b"
+		 "31m",
+		 "?31m"},
+		{"\xc2\x9b"
+		 "31m\xc2\x80",
+		 "??31m??"},
+		/* Theirs are none: \xc2\xa0, and letters that have such bytes.
+		 */
+		{"\xc2\xa0\xe2\x82\xac\xf0\x9f\x98\x80",
+		 "\xc2\xa0\xe2\x82\xac\xf0\x9f\x98\x80"},
+		/* Cut off in the middle. */
+		{"\xe4\x9b", "\xe4?"},
+		{"\xff\xe4", "\xff\xe4"},
+		{"", ""},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *text = text_copy(rows[i].text);
+
+		utf8_make_plain(text);
+		assert_string_equal(text, rows[i].plain);
+		free(text);
+	}
 }
 
 static void json_objects(void **state)
@@ -152,6 +186,7 @@ int main(void)
 		cmocka_unit_test(text_grows),
 		cmocka_unit_test(ends_and_starts),
 		cmocka_unit_test(json_takes_any_bytes),
+		cmocka_unit_test(plain_text_controls_no_terminal),
 		cmocka_unit_test(json_objects),
 		cmocka_unit_test(capabilities_as_getcap_has_them),
 	};

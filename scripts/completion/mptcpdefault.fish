@@ -79,6 +79,6 @@ complete -c mptcpdefault -n '__fish_seen_subcommand_from check; and not __mptcpd
 complete -c mptcpdefault -n '__fish_seen_subcommand_from check; and not __mptcpdefault_in_run' -a '(__fish_complete_command; __fish_complete_pids)'
 
 complete -c mptcpdefault -n '__fish_seen_subcommand_from enable disable; and not __mptcpdefault_in_run' -l now -d 'restart the unit'
-complete -c mptcpdefault -n '__fish_seen_subcommand_from enable disable; and not __mptcpdefault_in_run' -l global -d 'all services'
+complete -c mptcpdefault -n '__fish_seen_subcommand_from enable disable show; and not __mptcpdefault_in_run' -l global -d 'all services'
 complete -c mptcpdefault -n '__fish_seen_subcommand_from enable disable show; and not __mptcpdefault_in_run' -l user -d "the user's manager"
 complete -c mptcpdefault -n '__fish_seen_subcommand_from enable disable show; and not __mptcpdefault_in_run' -a '(__mptcpdefault_units)'

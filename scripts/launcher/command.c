@@ -18,7 +18,8 @@ const struct command commands[] = {
 	 "put systemd services under the library", enable_command},
 	{"disable", "UNIT...|--global [--now] [--user]", "undo enable",
 	 disable_command},
-	{"show", "UNIT... [--user]", "tell what services have", show_command},
+	{"show", "UNIT...|--global [--user]", "tell what services have",
+	 show_command},
 	{"help", "[COMMAND]", "tell what a command takes", help_command},
 	{NULL, NULL, NULL, NULL},
 };

@@ -145,6 +145,7 @@ int disable_command(int argc, char **argv)
 
 	(void)argc;
 	request_read(&request, "disable", TAKES_NOW | TAKES_GLOBAL, argv);
+	say_through_pipes();
 	folder = unit_folder(request.user);
 	lock = store_lock(folder);
 	if (request.global)

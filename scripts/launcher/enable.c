@@ -21,6 +21,7 @@
 #include "systemctl.h"
 #include "undo.h"
 #include "unit.h"
+#include "utf8.h"
 #include "variables.h"
 
 struct target {
@@ -246,7 +247,11 @@ int enable_command(int argc, char **argv)
 	(void)argc;
 	request_read(&request, "enable",
 		     TAKES_NOW | TAKES_SETTINGS | TAKES_GLOBAL, argv);
+	say_through_pipes();
 	job.library = library_name();
+	if (!utf8_valid(job.library))
+		say_fail("systemd takes no text that is not UTF-8: %s",
+			 job.library);
 	job.folder = unit_folder(request.user);
 	manager_load(&job.manager, request.user);
 	umask(022);

@@ -10,6 +10,7 @@
 #include "request.h"
 #include "say.h"
 #include "unit.h"
+#include "utf8.h"
 
 static void option(struct request *r, const char *verb, int takes,
 		   const char *word)
@@ -46,6 +47,18 @@ static void option(struct request *r, const char *verb, int takes,
 		option_unknown(word, known, takes & TAKES_SETTINGS);
 }
 
+/* A template is nothing that runs. */
+static void refuse_templates(const struct request *r, const char *verb)
+{
+	size_t i;
+
+	for (i = 0; i < r->units.count; i++)
+		if (unit_is_template(r->units.at[i]))
+			say_bad("%s: --now restarts no template; name an "
+				"instance, not %s",
+				verb, r->units.at[i]);
+}
+
 void request_read(struct request *r, const char *verb, int takes, char **argv)
 {
 	*r = (struct request){0};
@@ -61,6 +74,11 @@ void request_read(struct request *r, const char *verb, int takes, char **argv)
 	if (r->global && r->now)
 		say_bad("%s: --global restarts nothing, so not with --now",
 			verb);
+	if (r->now)
+		refuse_templates(r, verb);
+	if (!utf8_valid(text_of(&r->settings)))
+		say_bad("%s: systemd takes no text that is not UTF-8: %s", verb,
+			text_of(&r->settings));
 	if (!r->global && !r->units.count)
 		say_bad("%s: no unit", verb);
 }

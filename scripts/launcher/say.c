@@ -4,6 +4,7 @@
  * from file names and other people's words, so it is kept to one line.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,6 +60,18 @@ int say_finish(int code)
 	if (fflush(stdout) != 0 && errno != EBADF)
 		say_fail("can't write: %s", strerror(errno));
 	return code;
+}
+
+static void nothing(int number)
+{
+	(void)number;
+}
+
+void say_through_pipes(void)
+{
+	/* No SIG_IGN, which our children would have as well. */
+	if (signal(SIGPIPE, nothing) == SIG_IGN)
+		signal(SIGPIPE, SIG_IGN);
 }
 
 #define WORD_MAX 32

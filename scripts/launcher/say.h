@@ -24,6 +24,9 @@ void say_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Ends standard output: the exit code, if all of it could be written. */
 int say_finish(int code);
 
+/* A reader that is gone ends nothing from here on. */
+void say_through_pipes(void);
+
 /* The one of words (its end is a NULL) that may be meant; NULL if none is. */
 const char *say_nearest(const char *word, const char *const *words);
 

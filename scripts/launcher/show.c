@@ -10,6 +10,7 @@
 #include "dropin.h"
 #include "file.h"
 #include "library.h"
+#include "mask.h"
 #include "request.h"
 #include "service.h"
 #include "unit.h"
@@ -56,22 +57,45 @@ static bool has_library(const char *pid, const char *library)
 	return has;
 }
 
+static bool print_dropin(const char *folder, const char *unit)
+{
+	struct dropin d;
+	bool there;
+
+	dropin_name(&d, folder, unit);
+	there = d.had_conf;
+	if (there) {
+		print_file("", d.conf);
+		print_file("\n", d.env);
+	}
+	dropin_free(&d);
+	return there;
+}
+
+/* Of its template, or of all services; true: it is ours. */
+static bool print_nearer(const struct service *s)
+{
+	char *read = mask_read(s);
+	bool ours = read && dropin_is_ours(read);
+
+	if (ours)
+		print_file("", read);
+	free(read);
+	return ours;
+}
+
 static bool show(const struct request *r, const struct manager *m,
 		 const char *unit)
 {
 	char *folder = unit_folder(r->user), *library = library_name();
 	struct service s;
-	struct dropin d;
 	const char *pid;
+	bool enabled;
 
 	service_open(&s, m, unit);
-	dropin_name(&d, folder, s.name);
-	if (d.had_conf) {
-		print_file("", d.conf);
-		print_file("\n", d.env);
-	} else {
+	enabled = print_dropin(folder, s.name) || print_nearer(&s);
+	if (!enabled)
 		printf("not enabled: %s\n", s.name);
-	}
 	print_environment(&s, m);
 	pid = service_property(&s, "MainPID");
 	if (!*pid || strcmp(pid, "0") == 0)
@@ -79,11 +103,21 @@ static bool show(const struct request *r, const struct manager *m,
 	else
 		printf("main process: %s, library %sloaded\n", pid,
 		       has_library(pid, library) ? "" : "not ");
-	dropin_free(&d);
 	service_free(&s);
 	free(folder);
 	free(library);
-	return d.had_conf;
+	return enabled;
+}
+
+static int show_all(bool user)
+{
+	char *folder = unit_folder(user);
+	bool enabled = print_dropin(folder, "service");
+
+	if (!enabled)
+		printf("not enabled: all services\n");
+	free(folder);
+	return enabled ? EXIT_DONE : EXIT_FAILED;
 }
 
 int show_command(int argc, char **argv)
@@ -94,7 +128,9 @@ int show_command(int argc, char **argv)
 	size_t i;
 
 	(void)argc;
-	request_read(&request, "show", 0, argv);
+	request_read(&request, "show", TAKES_GLOBAL, argv);
+	if (request.global)
+		return show_all(request.user);
 	manager_load(&manager, request.user);
 	for (i = 0; i < request.units.count; i++) {
 		printf("%s", i ? "\n" : "");

@@ -29,8 +29,8 @@ static bool other_kind(const char *name)
 char *unit_name(const char *typed)
 {
 	/* With its suffix and ".d" it has to be a file's name. */
-	if (!*typed || *typed == '.' || typed[strspn(typed, letters)] ||
-	    strlen(typed) > 240)
+	if (!*typed || *typed == '.' || *typed == '@' ||
+	    typed[strspn(typed, letters)] || strlen(typed) > 240)
 		say_bad("not a unit's name: %s", typed);
 	if (text_ends(typed, ".service"))
 		return text_copy(typed);

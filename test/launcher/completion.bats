@@ -70,7 +70,7 @@ bash_at()
 	bash_at disable --
 	[ "$output" = "--global --now --user " ]
 	bash_at show --
-	[ "$output" = "--user " ]
+	[ "$output" = "--global --user " ]
 	bash_at check --
 	[ "$output" = "--json " ]
 	bash_at check $$

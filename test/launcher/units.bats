@@ -119,7 +119,15 @@ holds_not()
 	run -2 launcher enable --global --now
 	run -2 launcher disable
 	run -2 launcher disable --global web
-	run -2 launcher show --global
+	run -2 launcher show --global web
+	run -2 launcher enable @
+	run -2 launcher enable @x.service
+	run -2 launcher enable web --report=file:/tmp/$'\xff'
+	says "not UTF-8"
+	unit tpl@.service
+	run -2 launcher enable web tpl@ --now
+	says "--now restarts no template; name an instance, not tpl@.service"
+	run -2 launcher disable tpl@.service --now
 	run -2 launcher disable web --multipathtcp=1
 	run -2 launcher show web --now
 	run -2 launcher show
@@ -558,6 +566,39 @@ holds_not()
 	sed -i "s/^MainPID=.*/MainPID=$$/" "$FAKE/web.service.props"
 	run -0 launcher show web
 	says "main process: $$, library not loaded"
+}
+
+@test "show: what is enabled with others" {
+	run -1 launcher show --global
+	says "not enabled: all services"
+	run -0 launcher enable --global --dial=enabled
+	run -0 launcher show --global
+	says "# $T/units/service.d/50-mptcpdefault.conf"
+	says 'Environment="MPTCPDEFAULT=dial=enabled"'
+	run -0 launcher show web
+	says "# $T/units/service.d/50-mptcpdefault.conf"
+	says $'\n'MPTCPDEFAULT=dial=enabled$'\n'
+	says_not "not enabled"
+	unit tpl@.service
+	run -0 launcher enable tpl@
+	run -0 launcher show tpl@1
+	says "# $T/units/tpl@.service.d/50-mptcpdefault.conf"
+}
+
+# The first line that is said would end it.
+@test "enable, disable: nobody reads what they say" {
+	for verb in enable disable; do
+		: >"$FAKE/log"
+		"$PYTHON" -c 'if True:
+			import os, signal, sys
+			signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+			r, w = os.pipe()
+			os.close(r)
+			os.dup2(w, 1)
+			os.execv(sys.argv[1], sys.argv[1:])' \
+			"$LAUNCHER" $verb web --now || :
+		grep -q 'restart web.service' "$FAKE/log"
+	done
 }
 
 @test "enable: several units, all or none" {

@@ -111,6 +111,28 @@ static void moves(void **state)
 	assert_int_equal(store_remove("b"), 0);
 }
 
+static void links(void **state)
+{
+	struct stat one, other;
+
+	(void)state;
+	assert_int_equal(store_link("a", "b"), 0);
+	nothing_but("");
+	assert_int_equal(store_write("a", "x"), 0);
+	assert_int_equal(store_write("b", "stale"), 0);
+	assert_int_equal(store_link("a", "b"), 0);
+	assert_int_equal(stat("a", &one) | stat("b", &other), 0);
+	assert_int_equal(one.st_ino, other.st_ino);
+	/* What is written in place of one leaves the other. */
+	assert_int_equal(store_write("a", "y"), 0);
+	holds("b", "x");
+	assert_int_equal(store_link("a", "no/such"), ENOENT);
+	/* What is no longer there leaves nothing stale. */
+	assert_int_equal(store_remove("a"), 0);
+	assert_int_equal(store_link("a", "b"), 0);
+	nothing_but("");
+}
+
 static void folders(void **state)
 {
 	char path[64];
@@ -147,6 +169,7 @@ int main(void)
 		cmocka_unit_test(writes_and_replaces),
 		cmocka_unit_test(fails_whole),
 		cmocka_unit_test(moves),
+		cmocka_unit_test(links),
 		cmocka_unit_test(folders),
 		cmocka_unit_test(sweeps),
 	};

@@ -22,7 +22,7 @@ fuzz() {
 		-I "$TOP" -I "$TOP/shim" -iquote "$TOP" \
 		-o "$at/target" "$BATS_TEST_DIRNAME/fuzz_$1.c" \
 		"$TOP"/policy/*.c "$TOP/shim/replace/fdinfo.c" \
-		"$TOP"/scripts/launcher/{elf,gobuild}.c
+		"$TOP"/scripts/launcher/{audit,elf,gobuild}.c
 	# New inputs go to the first folder.
 	mkdir "$at/new"
 	"$at/target" -runs="${RUNS:-$2}" -artifact_prefix="$at/" \

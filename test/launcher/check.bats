@@ -604,7 +604,7 @@ is not asked: /"
 		name=$T/$c'31mred'
 		echo text >"$name"
 		run -1 "$LAUNCHER" check "$name"
-		says 31mred" is neither"
+		says "31mred is neither"
 		says_not "$c"
 		run -1 "$LAUNCHER" check --json "$name"
 		says_not "$c"

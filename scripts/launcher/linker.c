@@ -41,13 +41,18 @@ static bool is_system(const char *linker)
 	return false;
 }
 
-/* Ours, with the library to be loaded and without another language. */
+/*
+ * Ours, with the library to be loaded and without another language; nor with
+ * what makes the linker run code, as it does where it audits or relocates.
+ */
 static void environment(const char *library, struct list *env)
 {
 	char **at;
 
 	for (at = environ; *at; at++)
 		if (!text_starts(*at, "LD_PRELOAD=") &&
+		    !text_starts(*at, "LD_AUDIT=") &&
+		    !text_starts(*at, "LD_WARN=") &&
 		    !text_starts(*at, "LC_ALL="))
 			list_add(env, *at);
 	list_take(env, text_format("LD_PRELOAD=%s", library));

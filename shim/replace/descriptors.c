@@ -12,8 +12,6 @@
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
-#include "base/identity.h"
 #include "base/numbers.h"
 #include "base/poll.h"
 #include "base/private.h"
@@ -81,10 +79,7 @@ static enum descriptor by_name(struct descriptors *d, int fd)
 		       : DESCRIPTOR_other;
 }
 
-/*
- * What is in no set can't be taken out of one, and to that an epoll set says
- * ENOENT and another file EINVAL.
- */
+/* What is in no set can't be taken out: a set says ENOENT, others EINVAL. */
 static long try_probe(const struct descriptors *d, int fd)
 {
 	return sys(SYS_epoll_ctl, fd, EPOLL_CTL_DEL, d->probe, NULL);
@@ -95,8 +90,11 @@ static enum descriptor by_identity(struct descriptors *d, int fd)
 	struct identity id;
 	long err = identity_of(fd, &id);
 
+	/* What can't be looked at is not a known socket, which could be. */
 	if (err)
-		return err == -EBADF ? DESCRIPTOR_closed : DESCRIPTOR_unknown;
+		return err == -EBADF ? DESCRIPTOR_closed
+		       : d->fd < 0   ? DESCRIPTOR_other
+				     : DESCRIPTOR_unknown;
 	if (identity_same(&id, &d->socket))
 		return DESCRIPTOR_socket;
 	/* An anonymous inode has no file type; most descriptors have one. */
@@ -256,16 +254,15 @@ enum reason descriptors_open(struct descriptors *d, int fd)
 
 /*
  * Linux 6.2 counts them: when so many were seen there are no more. Not with
- * other threads, which open and close them meanwhile.
+ * other threads, which open and close them meanwhile. 0: it can't be told.
  */
-static enum reason count(struct descriptors *d)
+static int count(void)
 {
 	struct statx st;
+	long err = sys(SYS_statx, AT_FDCWD, "/proc/self/fd", AT_STATX_DONT_SYNC,
+		       STATX_SIZE, &st);
 
-	if (!sys(SYS_statx, AT_FDCWD, "/proc/self/fd", AT_STATX_DONT_SYNC,
-		 STATX_SIZE, &st))
-		d->total = (int)st.stx_size;
-	return d->total ? REASON_none : open_folder(d);
+	return err ? 0 : (int)st.stx_size;
 }
 
 enum reason descriptors_open_alone(struct descriptors *d, int fd, int probe)
@@ -275,21 +272,24 @@ enum reason descriptors_open_alone(struct descriptors *d, int fd, int probe)
 	*d = (struct descriptors){.fd = fd, .probe = probe, .directory = -1};
 	if (identity_of(fd, &d->socket))
 		return REASON_proc;
-	reason = count(d);
+	d->total = count();
+	reason = d->total ? REASON_none : open_folder(d);
 	d->few = d->total && d->total <= FEW;
 	d->alone = !d->few;
 	return reason;
 }
 
-enum reason descriptors_open_known(struct descriptors *d,
-				   const struct identity *socket)
+/* Without opening anything: nothing may fail any more. */
+void descriptors_open_known(struct descriptors *d,
+			    const struct identity *socket)
 {
 	*d = (struct descriptors){.fd = -1,
 				  .alone = true,
 				  .probe = -1,
 				  .directory = -1,
+				  .total = count(),
+				  .end = 1 << 20,
 				  .socket = *socket};
-	return count(d);
 }
 
 void descriptors_close(struct descriptors *d)

@@ -50,8 +50,8 @@ enum reason descriptors_open(struct descriptors *d, int fd);
 enum reason descriptors_open_alone(struct descriptors *d, int fd, int probe);
 
 /* The numbers of a socket that this process may have no name for. */
-enum reason descriptors_open_known(struct descriptors *d,
-				   const struct identity *socket);
+void descriptors_open_known(struct descriptors *d,
+			    const struct identity *socket);
 
 void descriptors_close(struct descriptors *d);
 

@@ -26,6 +26,8 @@ enum reason handover_doubt(const struct handover *h)
 	const struct watchers *w = h->watchers;
 	struct queue queue;
 
+	if (h->alone && !watchers_try(w, h->made))
+		return REASON_epoll;
 	/* By how long each takes, as none must come after the first. */
 	if (halfopen_any(h->address) || waiting_any(w->fds, w->fds_count) ||
 	    !observe_queue(h->old, &queue) || queue.waiting)
@@ -93,10 +95,7 @@ enum reason handover_do(struct handover *h)
 {
 	long err;
 
-	if (h->alone && !watchers_try(h->watchers, h->made))
-		return REASON_epoll;
 	if (!take_port(h)) {
-		watchers_untry(h->watchers);
 		give_back(h);
 		return REASON_bind;
 	}

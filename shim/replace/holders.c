@@ -43,6 +43,22 @@ void holders_forget(struct job *j)
 	j->held = HELD_UNKNOWN;
 }
 
+/* A new socket and, where sets have the old one, a copy of that are to come. */
+static bool room_for_two(const struct job *j)
+{
+	long one, two;
+
+	if (!j->watchers.sets_count)
+		return true;
+	one = private_copy(j->order.fd);
+	two = private_copy(j->order.fd);
+	if (one >= 0)
+		private_close(one);
+	if (two >= 0)
+		private_close(two);
+	return one >= 0 && two >= 0;
+}
+
 /*
  * Without its other numbers, as swap.c finds out afterwards whether it has any.
  * Not where these would matter before.
@@ -62,7 +78,7 @@ static bool find_alone(struct job *j, int probe, enum reason *reason)
 		return false;
 	j->held = held_watch(o->fd, o->from);
 	/* What the probe was answered is true, or all is to be asked anew. */
-	if (j->held >= 0 && !held_truly(j->held, probe))
+	if (j->held >= 0 && (!held_truly(j->held, probe) || !room_for_two(j)))
 		holders_forget(j);
 	return j->held >= 0;
 }

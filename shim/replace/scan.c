@@ -159,7 +159,6 @@ static enum reason scan_all(struct scan *s, enum reason reason)
 {
 	s->out->fds_count = s->out->sets_count = 0;
 	s->out->removed = false;
-	s->out->tried = -1;
 	s->out->socket = s->all.socket;
 	if (!reason)
 		reason = scan_descriptors(s);
@@ -191,5 +190,6 @@ enum reason scan_numbers(const struct identity *socket, struct watchers *out)
 {
 	struct scan s = {.out = out};
 
-	return scan_all(&s, descriptors_open_known(&s.all, socket));
+	descriptors_open_known(&s.all, socket);
+	return scan_all(&s, REASON_none);
 }

@@ -71,44 +71,27 @@ static bool restore(const struct watcher *w)
 	return !err || err == -EEXIST;
 }
 
-static long control_other(const struct watcher *w, int what, int fd)
+bool watchers_try(const struct watchers *w, int made)
 {
-	struct epoll_event event = {.data.u64 = w->watch.data};
-
-	return sys(SYS_epoll_ctl, w->epoll, what, fd, &event);
-}
-
-void watchers_untry(struct watchers *w)
-{
+	struct watcher try;
 	int i;
 
-	for (i = 0; i < w->sets_count && w->tried >= 0; i++)
-		control_other(&w->sets[i], EPOLL_CTL_DEL, w->tried);
-	w->tried = -1;
-}
-
-bool watchers_try(struct watchers *w, int made)
-{
-	long err = 0;
-	int i;
-
-	w->tried = made;
-	for (i = 0; i < w->sets_count && !err; i++) {
-		err = control_other(&w->sets[i], EPOLL_CTL_ADD, made);
-		if (err == -EEXIST) /* as in restore() */
-			err = 0;
+	for (i = 0; i < w->sets_count; i++) {
+		try = w->sets[i];
+		try.watch.fd = made;
+		try.watch.events = EPOLLONESHOT;
+		if (control(&try, EPOLL_CTL_ADD) ||
+		    control(&try, EPOLL_CTL_DEL))
+			return false;
 	}
-	if (err)
-		watchers_untry(w);
-	return !err;
+	return true;
 }
 
-bool watchers_restore(struct watchers *w)
+bool watchers_restore(const struct watchers *w)
 {
 	bool all = true;
 	int i;
 
-	watchers_untry(w);
 	for (i = 0; i < w->sets_count; i++)
 		if (!restore(&w->sets[i]))
 			all = false;

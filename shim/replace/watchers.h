@@ -22,7 +22,6 @@ struct watchers {
 		struct watch watch;
 	} sets[WATCHERS_MAX];
 	bool removed; /* of our own doing */
-	int tried;    /* what is registered to try it; negative: nothing */
 };
 
 /* Is this one of its numbers? */
@@ -38,13 +37,11 @@ enum reason watchers_lasting(const struct watchers *w);
 int watchers_same(int copy, int fd);
 
 /*
- * Would each of the sets take one more? The new socket is registered, to be
- * told of nothing. False: one would not, and nothing has changed. A thread that
- * waits would be told that a socket without a connection has hung up: not for
- * processes with other threads.
+ * Would each of the sets take one more, and let it go again? The new socket is
+ * tried. Whoever waits just then may be told that a socket without a connection
+ * has hung up, once: not for processes with other threads.
  */
-bool watchers_try(struct watchers *w, int made);
-void watchers_untry(struct watchers *w);
+bool watchers_try(const struct watchers *w, int made);
 
 /*
  * Out of the sets, which would tell what is not to be seen; and if another
@@ -54,9 +51,9 @@ void watchers_remove(struct watchers *w);
 
 /*
  * Register anew what was found, now that other sockets are behind the
- * numbers, and what was tried no more. False if a set would not take one.
+ * numbers. False if a set would not take one.
  */
-bool watchers_restore(struct watchers *w);
+bool watchers_restore(const struct watchers *w);
 
 /* What other threads made of the registrations since they were found. */
 bool watchers_follow(const struct watchers *found, const struct watchers *now);

@@ -46,7 +46,13 @@ serves() {
 	wait_listening "$name" "$port" 2
 	poll "$name to be ready" grep -q 'ready to accept' "$T/$name.err"
 	[ "$mode" = none ] || is "$(listener_proto "$port")" \
-		"$(want_listener "$mode")" "listener of $name"
+		"$(want_listener "$mode")" "listener of $name" || {
+		# Why, it says itself.
+		kill -s INT "$(head -n 1 "$D/data/postmaster.pid")"
+		finish "$name" 0
+		cat "$D/$name.report" "$T/$name.err"
+		return 1
+	}
 	for host in 127.0.0.1 ::1; do
 		ask none "$host" "$port"
 		ask 3 "$host" "$port"

@@ -6,6 +6,7 @@
 #ifndef POLICY_FACTS_H
 #define POLICY_FACTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What else there is to remember; first, as it costs each socket() least so. */
@@ -89,6 +90,11 @@ enum fact {
 	FACT_no,
 	FACT_yes,
 };
+
+static inline enum fact facts_found(bool yes)
+{
+	return yes ? FACT_yes : FACT_no;
+}
 
 /*
  * A decision that needs more of it says so; then it is asked for, once. Small,

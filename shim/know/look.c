@@ -44,10 +44,8 @@ enum state look_state(struct look *l)
 bool look_native(struct look *l)
 {
 	if (!l->facts.native)
-		l->facts.native = native_any() && !births_socket_upgraded(
-							  l->fd, look_cookie(l))
-					  ? FACT_yes
-					  : FACT_no;
+		l->facts.native = facts_found(
+			!births_socket_upgraded(l->fd, look_cookie(l)));
 	return l->facts.native == FACT_yes;
 }
 

@@ -28,22 +28,23 @@ static const struct {
 };
 
 /* TCP knows no level of MPTCP's. */
-static uint64_t traits_of(int level, int name)
+static uint64_t traits_of(int level, int row)
 {
-	return level == SOL_MPTCP ? TRAIT_INSTEAD
-				  : options_traits(options_find(level, name));
+	return level == SOL_MPTCP ? TRAIT_INSTEAD : options_traits(row);
 }
 
 bool get_plain(int level, int name)
 {
-	return !option_telling(traits_of(level, name), options_level(level));
+	return !option_telling(traits_of(level, options_find(level, name)),
+			       options_level(level));
 }
 
 void get_begin(struct get *g)
 {
 	struct option_facts *f = &g->facts;
 
-	f->traits = traits_of(g->call.level, g->call.name);
+	g->row = options_find(g->call.level, g->call.name);
+	f->traits = traits_of(g->call.level, g->row);
 	f->level = options_level(g->call.level);
 	f->shown = settings()->protocol_shown;
 	f->minus_ever = set_minus_ever();
@@ -88,16 +89,13 @@ static bool known(struct look *l)
 static void get_from_standin(struct get *g)
 {
 	const struct option_call call = {
-		g->call.fd,
-		g->call.level,
-		g->call.name,
-		NULL,
-		0,
-		options_find(g->call.level, g->call.name)};
+		.fd = g->call.fd,
+		.level = g->call.level,
+		.name = g->call.name,
+		.row = g->row,
+	};
 
-	g->tcp.domain = look_domain(&g->look);
-	g->tcp.state = g->look.facts.state;
-	standin_get(&g->tcp, &call, g->call.value, g->call.len);
+	standin_get(&g->tcp, &g->look, &call, g->call.value, g->call.len);
 	g->facts.said = g->tcp.said;
 }
 
@@ -116,16 +114,16 @@ static void get_step(struct get *g, enum option_step step)
 		look_state(&g->look);
 		break;
 	case STEP_LOOK_FAMILY:
-		f->family4 = result_fact(look_domain(&g->look) == AF_INET);
+		f->family4 = facts_found(look_domain(&g->look) == AF_INET);
 		break;
 	case STEP_LOOK_BOUND:
-		f->bound = result_fact(to_one(&g->look));
+		f->bound = facts_found(to_one(&g->look));
 		break;
 	case STEP_LOOK_KNOWN:
-		f->known = result_fact(known(&g->look));
+		f->known = facts_found(known(&g->look));
 		break;
 	case STEP_LOOK_MEANT:
-		f->meant = result_fact(hints_of(g->call.fd) & HINT_LOWAT);
+		f->meant = facts_found(hints_of(g->call.fd) & HINT_LOWAT);
 		break;
 	case STEP_ASK:
 		get_from_standin(g);
@@ -146,9 +144,8 @@ static void tell(struct get *g)
 		g->ret = -1;
 		errno = g->tcp.err;
 	} else if (g->facts.traits & TRAIT_HINT) {
-		hints_tell(g->call.fd,
-			   &options[options_find(g->call.level, g->call.name)],
-			   g->call.value, *g->call.len);
+		hints_tell(g->call.fd, &options[g->row], g->call.value,
+			   *g->call.len);
 	}
 }
 

@@ -20,6 +20,7 @@ struct get_call {
 
 struct get {
 	struct get_call call;
+	int row; /* options_find() */
 	struct look look;
 	struct option_facts facts;
 	struct standin tcp;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a look or the program's call came to, as policy/option.h has it.
+ * What the program's call came to, by its errno, as policy/option.h has it.
  */
 #ifndef SHIM_RESULT_H
 #define SHIM_RESULT_H
@@ -8,12 +8,6 @@
 #include <errno.h>
 #include "policy/option.h"
 
-static inline unsigned char result_fact(bool yes)
-{
-	return yes ? FACT_yes : FACT_no;
-}
-
-/* Of the program's call, by its errno. */
 static inline unsigned char result_of(int ret)
 {
 	if (ret == 0)

@@ -99,20 +99,12 @@ __attribute__((noinline)) static bool heeds(const struct set *s)
 	return false;
 }
 
-static void set_on_standin(struct set *s)
-{
-	s->tcp.domain = look_domain(&s->look);
-	s->tcp.state = s->look.facts.state;
-	standin_set(&s->tcp, &s->call);
-	s->facts.said = s->tcp.said;
-}
-
 /* What was refused is to be tried again. */
 static void go_back(struct set *s)
 {
 	struct option_facts *f = &s->facts;
 
-	f->back = result_fact(back_to_tcp(&s->look));
+	f->back = facts_found(back_to_tcp(&s->look));
 	f->before = f->result;
 	if (f->back == FACT_yes && f->result > RESULT_TAKEN)
 		f->result = RESULT_UNKNOWN;
@@ -125,7 +117,7 @@ static void set_step(struct set *s, enum option_step step)
 
 	switch (step) {
 	case STEP_LOOK_TCP:
-		f->tcp = result_fact(observe_is_tcp(fd));
+		f->tcp = facts_found(observe_is_tcp(fd));
 		break;
 	case STEP_LOOK_MPTCP:
 		look_mptcp(&s->look);
@@ -137,16 +129,17 @@ static void set_step(struct set *s, enum option_step step)
 		look_state(&s->look);
 		break;
 	case STEP_LOOK_FAMILY:
-		f->family4 = result_fact(look_domain(&s->look) == AF_INET);
+		f->family4 = facts_found(look_domain(&s->look) == AF_INET);
 		break;
 	case STEP_LOOK_HANDED:
-		f->handed = result_fact(handed_over(&s->look));
+		f->handed = facts_found(handed_over(&s->look));
 		break;
 	case STEP_ASK:
-		set_on_standin(s);
+		standin_set(&s->tcp, &s->look, &s->call);
+		f->said = s->tcp.said;
 		break;
 	case STEP_TRY:
-		f->heeds = result_fact(heeds(s));
+		f->heeds = facts_found(heeds(s));
 		break;
 	case STEP_BACK:
 		go_back(s);

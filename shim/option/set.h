@@ -25,9 +25,8 @@ struct set {
 /* Is MPTCP's yes as good as TCP's, but for numbers that TCP refuses? */
 static inline bool set_plain(uint64_t traits, int level)
 {
-	return (traits & (TRAIT_CARRIED | TRAIT_BESIDE | TRAIT_TRIED)) ==
-		       TRAIT_CARRIED &&
-	       level != SOL_IPV6;
+	return option_plain(traits, options_level(level)) &&
+	       !(traits & TRAIT_TRIED);
 }
 
 /* And so it is: the kernel has read the value, so can we. */

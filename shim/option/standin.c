@@ -13,9 +13,10 @@
 #include "know/observe.h"
 #include "standin.h"
 
-static int standin_make(int domain, int fd)
+static int standin_make(struct look *l)
 {
-	int group = observe_number(fd, SOL_SOCKET, SO_REUSEPORT);
+	const int domain = look_domain(l);
+	int group = observe_number(l->fd, SOL_SOCKET, SO_REUSEPORT);
 	int standin = -1;
 
 	if (private_spare())
@@ -113,9 +114,11 @@ static void said_no(struct standin *s, long err)
 						      : SAID_NO;
 }
 
-void standin_set(struct standin *s, const struct option_call *call)
+void standin_set(struct standin *s, struct look *l,
+		 const struct option_call *call)
 {
-	const int standin = standin_make(s->domain, call->fd);
+	const enum state state = l->facts.state;
+	const int standin = standin_make(l);
 	struct probe before, after;
 	bool known;
 	long err;
@@ -127,14 +130,14 @@ void standin_set(struct standin *s, const struct option_call *call)
 	}
 	known = standin_probe(standin, call, &before);
 	keep_usual(s, call, &before);
-	err = used_set(standin, call, s->state,
+	err = used_set(standin, call, state,
 		       sys(SYS_setsockopt, standin, call->level, call->name,
 			   call->value, call->len));
 	s->said = SAID_YES;
 	if (err)
 		said_no(s, err);
 	/* Of a connection what it tells itself: it may have inherited it. */
-	if (!err && s->state == STATE_other &&
+	if (!err && state == STATE_other &&
 	    standin_probe(call->fd, call, &after)) {
 		before = after;
 		known = true;
@@ -165,17 +168,17 @@ static long used_get(int standin, const struct option_call *call,
 	return used_set(standin, call, STATE_listening, err);
 }
 
-void standin_get(struct standin *s, const struct option_call *call, void *value,
-		 socklen_t *len)
+void standin_get(struct standin *s, struct look *l,
+		 const struct option_call *call, void *value, socklen_t *len)
 {
-	const int standin = standin_make(s->domain, call->fd);
+	const int standin = standin_make(l);
 	long err;
 
 	s->said = SAID_NOTHING;
 	if (standin < 0)
 		return;
 	err = sys(SYS_getsockopt, standin, call->level, call->name, value, len);
-	if (s->state == STATE_listening)
+	if (l->facts.state == STATE_listening)
 		err = used_get(standin, call, len, err);
 	s->said = SAID_YES;
 	if (err)

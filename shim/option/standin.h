@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <sys/socket.h>
+#include "know/look.h"
 #include "know/options.h"
 #include "replace/reading.h"
 
@@ -23,10 +24,8 @@ struct probe {
 /* False: it can't be asked for. */
 bool standin_probe(int fd, const struct option_call *call, struct probe *out);
 
-/* What a socket of this family and state would say. */
+/* What a socket of the same family and state would say. */
 struct standin {
-	int domain;
-	enum state state;
 	enum option_said said;
 	int err; /* with a no */
 	/* setsockopt() of what is taken along: as a new socket has it */
@@ -38,10 +37,11 @@ struct standin {
  * setsockopt(). SAID_SO: the program's socket has that value; what MPTCP does
  * not tell of it is as new, as nobody could change it.
  */
-void standin_set(struct standin *s, const struct option_call *call);
+void standin_set(struct standin *s, struct look *l,
+		 const struct option_call *call);
 
 /* getsockopt(), of the call's fd, level, name and row. */
-void standin_get(struct standin *s, const struct option_call *call, void *value,
-		 socklen_t *len);
+void standin_get(struct standin *s, struct look *l,
+		 const struct option_call *call, void *value, socklen_t *len);
 
 #endif

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * The transaction: look, make, carry, bind, listen, and only then swap. Called
- * by role/act.c alone. The port is never let go:
- * the new socket binds while the old one is still bound, with SO_REUSEADDR on
- * both for as long as that takes.
+ * by role/act.c alone. The port is never let go: the new socket binds while the
+ * old one is still bound, with SO_REUSEADDR on both for as long as that takes.
  */
 #define _GNU_SOURCE
 #include <errno.h>

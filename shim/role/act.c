@@ -16,11 +16,6 @@
 #include "report/counters.h"
 #include "report/log.h"
 
-static enum fact fact(bool yes)
-{
-	return yes ? FACT_yes : FACT_no;
-}
-
 /* Shut down again it neither listens nor has lost anything. */
 static bool can_listen(int fd)
 {
@@ -33,6 +28,12 @@ static void check_word(struct look *l)
 	births_number_check(l->fd, look_cookie(l));
 	look_at_word(l);
 	l->facts.same = FACT_yes;
+}
+
+static void find_refusal(struct look *l)
+{
+	l->facts.err = (uint16_t)kernel_refuses(look_domain(l));
+	l->facts.refuses = facts_found(l->facts.err);
 }
 
 void act_ask(struct look *l, enum ask what)
@@ -50,13 +51,11 @@ void act_ask(struct look *l, enum ask what)
 	else if (what == ASK_native)
 		look_native(l);
 	else if (what == ASK_refuses)
-		f->err = (uint16_t)kernel_refuses(look_domain(l));
+		find_refusal(l);
 	else if (what == ASK_listens)
-		f->listens = fact(can_listen(l->fd));
+		f->listens = facts_found(can_listen(l->fd));
 	else if (what == ASK_keeps)
-		f->keeps = fact(carry_needless(l->fd, look_domain(l)));
-	if (what == ASK_refuses)
-		f->refuses = fact(f->err);
+		f->keeps = facts_found(carry_needless(l->fd, look_domain(l)));
 }
 
 /* Which is the kernel's to refuse. */
@@ -68,8 +67,7 @@ void act_look_at_address(struct look *l, const struct sockaddr *addr,
 	if (!address_readable(addr, len))
 		return;
 	l->facts.port = (uint16_t)address_port(addr);
-	if (address_local(addr, len))
-		l->facts.local = FACT_yes;
+	l->facts.local = facts_found(address_local(addr, len));
 }
 
 /* It has no port yet, and another cookie. */

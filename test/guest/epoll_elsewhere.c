@@ -56,7 +56,17 @@ static void set_ttl(int fd)
 	must(setsockopt(fd, IPPROTO_IP, IP_TTL, &ttl, sizeof(ttl)));
 }
 
-/* A listener goes back to TCP, for an option. */
+/* It goes back to TCP, for an option. */
+static void goes_back(int fd, int set)
+{
+	spawn_helper();
+	tells("before", set);
+	set_ttl(fd);
+	tells("after", set);
+	must(epoll_ctl(set, EPOLL_CTL_DEL, fd, NULL));
+	tells("taken out", set);
+}
+
 static void listener(void)
 {
 	int fd = new_socket(AF_INET), set;
@@ -64,26 +74,16 @@ static void listener(void)
 	bind_loopback(fd, AF_INET);
 	do_listen(fd, 4);
 	set = watched(fd);
-	spawn_helper();
-	tells("before", set);
-	set_ttl(fd);
-	tells("after", set);
-	must(epoll_ctl(set, EPOLL_CTL_DEL, fd, NULL));
-	tells("taken out", set);
+	goes_back(fd, set);
 	end_helper();
 }
 
-/* What is born MPTCP goes back to TCP, before it has done anything. */
+/* What is born MPTCP, before it has done anything. */
 static void fresh(void)
 {
 	int fd = new_socket(AF_INET), set = watched(fd);
 
-	spawn_helper();
-	tells("before", set);
-	set_ttl(fd);
-	tells("after", set);
-	must(epoll_ctl(set, EPOLL_CTL_DEL, fd, NULL));
-	tells("taken out", set);
+	goes_back(fd, set);
 	close(fd);
 	tells("closed", set);
 	end_helper();

@@ -97,3 +97,21 @@ is()
 		return 1
 	}
 }
+
+# becomes COMMAND...: what it starts has its process id, gets the signals that
+# are sent to that, and its exit code is told.
+becomes()
+{
+	local pid rc=0
+
+	rm -f "$T/pid"
+	"$@" sh -c 'trap "exit 9" TERM
+		echo $$ >"$0.new" && mv "$0.new" "$0"
+		while :; do sleep 0.05; done' "$T/pid" 3>&- &
+	pid=$!
+	until_true test -s "$T/pid"
+	[ "$(cat "$T/pid")" = $pid ] || return 1
+	kill -TERM $pid
+	wait $pid || rc=$?
+	[ $rc -eq 9 ]
+}

@@ -87,17 +87,7 @@ GODEBUG=unset" ]
 	run -127 entry no-such-command-anywhere
 	run -126 entry "$T/plain"
 
-	rm -f "$T/pid"
-	"$ENTRYPOINT" sh -c 'trap "exit 9" TERM
-		echo $$ >"$0.new" && mv "$0.new" "$0"
-		while :; do sleep 0.05; done' "$T/pid" 3>&- &
-	pid=$!
-	until_true test -s "$T/pid"
-	[ "$(cat "$T/pid")" = $pid ]
-	kill -TERM $pid
-	rc=0
-	wait $pid || rc=$?
-	[ $rc -eq 9 ]
+	becomes "$ENTRYPOINT"
 }
 
 @test "entrypoint: variables with odd names arrive" {
